@@ -1,0 +1,96 @@
+// Package redact is the one place that knows what a secret looks like: API keys, signed
+// links, credentials and e-mail addresses. Whatever leaves the process for a log, an
+// error text, a report or a recording goes through it first.
+//
+// There are two strengths. [Text], [JSON], [Field] and [Header] are for sinks, where
+// nobody asked for the data: they mask all of it. [Data] is for the user's own data on
+// stdout: it masks what gives access (keys, signed links, credentials) and leaves
+// personal data alone, because it was asked for.
+package redact
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// Mask stands where a secret was.
+const Mask = "[redacted]"
+
+// kind says how the value of a field is masked.
+type kind int
+
+const (
+	open     kind = iota // not a secret by its name
+	access               // gives access: masked everywhere
+	personal             // personal data: masked in sinks only
+	link                 // a link that gives access: only the host stays
+)
+
+// kindOf classifies a field or header by its name, whatever its spelling: apiKey,
+// api_key, X-Api-Key.
+func kindOf(name string) kind {
+	n := strings.Map(func(r rune) rune {
+		switch {
+		case r == '-' || r == '_' || r == '.':
+			return -1
+		case 'A' <= r && r <= 'Z':
+			return r + 'a' - 'A'
+		}
+		return r
+	}, name)
+	switch n {
+	case "authorization", "proxyauthorization", "cookie", "setcookie",
+		"credentialssecret", "connectionstring", "sastoken", "accountkey",
+		"accesstoken", "refreshtoken", "clientsecret", "password":
+		return access
+	case "createdby", "email":
+		return personal
+	}
+	switch {
+	case strings.HasSuffix(n, "apikey"):
+		return access
+	case strings.HasSuffix(n, "signedurl"):
+		return link
+	}
+	return open
+}
+
+// Field returns the value of the named field as a sink may show it. An empty value stays
+// empty: that there is no secret is not one.
+func Field(name, value string) string {
+	return mask(kindOf(name), value, Text)
+}
+
+// Header returns a copy of h that a sink may show.
+func Header(h http.Header) http.Header {
+	out := make(http.Header, len(h))
+	for name, values := range h {
+		for _, v := range values {
+			out[name] = append(out[name], Field(name, v))
+		}
+	}
+	return out
+}
+
+func mask(k kind, value string, text func(string, ...string) string) string {
+	switch {
+	case value == "":
+		return ""
+	case k == access, k == personal:
+		return Mask
+	case k == link:
+		return maskLink(value)
+	}
+	return text(value)
+}
+
+// maskLink keeps the scheme and the host of a link: who signed it is worth knowing, the
+// path names the customer's files and the query is the key to them.
+func maskLink(value string) string {
+	u, err := url.Parse(value)
+	if err != nil || u.Scheme == "" || u.Host == "" {
+		return Mask
+	}
+	return u.Scheme + "://" + u.Hostname() + "/" + Mask
+}
