@@ -578,33 +578,33 @@ type ListJobsParams struct {
 	// PageSize How many jobs a page holds at most. Unset or 0 means 50; more than 200 is
 	// taken as 200, so there is no maximum to violate. That a negative size is
 	// refused is an assumption.
-	PageSize PageSize `form:"pageSize,omitempty" json:"pageSize,omitempty,omitzero"`
+	PageSize *PageSize `form:"pageSize,omitempty" json:"pageSize,omitempty"`
 
 	// PageToken The `nextPageToken` of the page before, unchanged. Opaque; valid for the same
 	// filter and order only.
-	PageToken PageToken `form:"pageToken,omitempty" json:"pageToken,omitempty,omitzero"`
+	PageToken *PageToken `form:"pageToken,omitempty" json:"pageToken,omitempty"`
 
 	// Filter Keeps the jobs that match an AIP-160 expression. Field names are snake_case.
-	Filter Filter `form:"filter,omitempty" json:"filter,omitempty,omitzero"`
+	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// OrderBy Fields to sort by, comma-separated, each with an optional ` desc`. Names are
 	// snake_case; by `name` when unset.
-	OrderBy OrderBy `form:"orderBy,omitempty" json:"orderBy,omitempty,omitzero"`
+	OrderBy *OrderBy `form:"orderBy,omitempty" json:"orderBy,omitempty"`
 
 	// ReadMask The fields to fill in, comma-separated. All of them when unset.
-	ReadMask ReadMask `form:"readMask,omitempty" json:"readMask,omitempty,omitzero"`
+	ReadMask *ReadMask `form:"readMask,omitempty" json:"readMask,omitempty"`
 }
 
 // CreateJobParams defines parameters for CreateJob.
 type CreateJobParams struct {
 	// SupervisedFineTuningJobID The id for the new job. Left out, the service makes one.
-	SupervisedFineTuningJobID NewJobID `form:"supervisedFineTuningJobId,omitempty" json:"supervisedFineTuningJobId,omitempty,omitzero"`
+	SupervisedFineTuningJobID *NewJobID `form:"supervisedFineTuningJobId,omitempty" json:"supervisedFineTuningJobId,omitempty"`
 }
 
 // GetJobParams defines parameters for GetJob.
 type GetJobParams struct {
 	// ReadMask The fields to fill in, comma-separated. All of them when unset.
-	ReadMask ReadMask `form:"readMask,omitempty" json:"readMask,omitempty,omitzero"`
+	ReadMask *ReadMask `form:"readMask,omitempty" json:"readMask,omitempty"`
 }
 
 // CreateJobJSONRequestBody defines body for CreateJob for application/json ContentType.

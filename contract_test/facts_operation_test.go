@@ -1,0 +1,124 @@
+package contract_test
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+var (
+	operationIDForm = regexp.MustCompile(`^Gateway_[A-Z][A-Za-z]+$`)
+	methods         = []string{"get", "put", "post", "delete", "options", "head", "patch", "trace"}
+	// failures are the answers that every operation must describe beside its 200.
+	failures = []string{"400", "401", "403", "404", "429", "default"}
+)
+
+// checkOperations holds server, security and operations against the facts, in both
+// directions.
+func checkOperations(known facts, doc map[string]any, c *complaints) {
+	if version := doc["openapi"]; version != "3.0.3" {
+		c.addf("openapi: %v, not 3.0.3", version)
+	}
+	servers, _ := doc["servers"].([]any)
+	if len(servers) != 1 || object(servers[0])["url"] != known.Server {
+		c.addf("servers: %v, not only %s", servers, known.Server)
+	}
+	checkSecurity(known, doc, c)
+
+	unknown := map[string]bool{}
+	for path, item := range object(doc, "paths") {
+		for _, method := range methods {
+			if _, ok := object(item)[method]; ok {
+				unknown[strings.ToUpper(method)+" "+path] = true
+			}
+		}
+	}
+	for _, fact := range known.Operations {
+		name := fact.Method + " " + fact.Path
+		if !unknown[name] {
+			c.addf("operation %s (%s): not in the contract", name, fact.OperationID)
+			continue
+		}
+		delete(unknown, name)
+		checkOperation(known, fact, doc, c)
+	}
+	for name := range unknown {
+		c.addf("operation %s: not in the facts", name)
+	}
+}
+
+func checkSecurity(known facts, doc map[string]any, c *complaints) {
+	bearer := object(doc, "components", "securitySchemes", "bearer")
+	for key, want := range known.Security {
+		if bearer[key] != want {
+			c.addf("security bearer: %s is %v, not %s", key, bearer[key], want)
+		}
+	}
+	alternatives, _ := doc["security"].([]any)
+	if !slices.ContainsFunc(alternatives, func(a any) bool {
+		_, ok := object(a)["bearer"]
+		return ok && len(object(a)) == 1
+	}) {
+		c.addf("security: bearer alone does not open the document")
+	}
+}
+
+func checkOperation(known facts, fact operationFact, doc map[string]any, c *complaints) {
+	where := "operation " + fact.OperationID
+	item := object(doc, "paths", fact.Path)
+	operation := object(item, strings.ToLower(fact.Method))
+	id, _ := operation["operationId"].(string)
+	if id != fact.OperationID || !operationIDForm.MatchString(id) {
+		c.addf("%s: operationId is %q", where, id)
+	}
+	if source, _ := operation["x-source"].(string); source != fact.Source {
+		c.addf("%s: x-source is %q, the facts say %q", where, source, fact.Source)
+	}
+	if _, own := operation["security"]; own {
+		c.addf("%s: security of its own", where)
+	}
+	checkParameters(known, fact, item, operation, doc, c)
+
+	request := object(operation, "requestBody")
+	switch {
+	case fact.Request == "" && request != nil:
+		c.addf("%s: a request body, the facts have none", where)
+	case fact.Request != "":
+		checkBody(where+": request", request, fact.Request, c)
+		if required, _ := request["required"].(bool); required != fact.RequestRequired {
+			c.addf("%s: request: required is %t", where, required)
+		}
+	}
+
+	responses := object(operation, "responses")
+	checkBody(where+": response 200", resolve(doc, responses["200"]), fact.Answer, c)
+	for _, status := range failures {
+		response := resolve(doc, responses[status])
+		checkBody(where+": response "+status, response, "Error", c)
+		if _, ok := response["x-source"]; !ok {
+			c.addf("%s: response %s: no x-source", where, status)
+		}
+	}
+	for status := range responses {
+		if status != "200" && !slices.Contains(failures, status) {
+			c.addf("%s: response %s: not among the statuses of this contract", where, status)
+		}
+	}
+}
+
+// checkBody holds the content of a request or response: JSON only, the named schema, and
+// an example at least.
+func checkBody(where string, body map[string]any, schema string, c *complaints) {
+	content := object(body, "content")
+	media := object(content, "application/json")
+	if len(content) != 1 || media == nil {
+		c.addf("%s: not application/json alone", where)
+		return
+	}
+	if ref := object(media, "schema")["$ref"]; ref != schemaRef(schema)["$ref"] {
+		c.addf("%s: schema is %v, not %s", where, ref, schema)
+	}
+	if len(object(media, "examples")) == 0 {
+		c.addf("%s: no example", where)
+	}
+}
