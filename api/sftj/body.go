@@ -1,0 +1,107 @@
+package sftj
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"time"
+)
+
+// bodyLimits are the caps of an answer's body, in bytes.
+type bodyLimits struct{ body, failure int64 }
+
+// bodyTransport reads the whole answer, so that an attempt includes its body: a cut
+// body is a failed attempt like a cut header, the timeout covers it, and nobody above
+// reads without a limit.
+type bodyTransport struct {
+	next    http.RoundTripper
+	limits  bodyLimits
+	timeout time.Duration
+}
+
+func (t *bodyTransport) RoundTrip(req *http.Request) (*http.Response, error) {
+	if t.timeout > 0 {
+		ctx, cancel := context.WithTimeoutCause(req.Context(), t.timeout, errAttemptTimeout(t.timeout))
+		defer cancel()
+		req = req.WithContext(ctx)
+	}
+	resp, err := t.next.RoundTrip(req)
+	if err != nil {
+		return nil, attemptError(req.Context(), err)
+	}
+	b, err := t.read(resp)
+	if closeErr := resp.Body.Close(); err == nil && closeErr != nil {
+		err = closeErr
+	}
+	if err != nil {
+		return nil, attemptError(req.Context(), err)
+	}
+	resp.Body = &buffered{Reader: bytes.NewReader(b), bytes: b}
+	resp.ContentLength = int64(len(b))
+	return resp, nil
+}
+
+// read returns the body up to its cap. Beyond it a failure's body is cut, because its
+// status must not be lost, and any other is an error.
+func (t *bodyTransport) read(resp *http.Response) ([]byte, error) {
+	limit := t.limits.body
+	failure := resp.StatusCode >= 400
+	if failure {
+		limit = min(limit, t.limits.failure)
+	}
+	b, err := io.ReadAll(io.LimitReader(resp.Body, limit+1))
+	switch {
+	case failure && (err != nil || int64(len(b)) > limit):
+		return b[:min(int64(len(b)), limit)], nil
+	case err != nil:
+		return nil, &Error{
+			Status:  resp.StatusCode,
+			Message: fmt.Sprintf("the answer broke off after %d bytes", len(b)),
+			kinds:   []error{ErrBadResponse},
+			cause:   err,
+		}
+	case int64(len(b)) > limit:
+		return nil, &Error{
+			Status:  resp.StatusCode,
+			Message: fmt.Sprintf("the answer is larger than %d bytes", limit),
+			Hint:    "raise the cap with WithMaxBody if that is right",
+			kinds:   []error{ErrBadResponse},
+		}
+	}
+	return b, nil
+}
+
+// buffered is a body that was read already.
+type buffered struct {
+	*bytes.Reader
+	bytes []byte
+}
+
+func (*buffered) Close() error { return nil }
+
+// bodyBytes returns the bytes of an answer. From the plumbing they come without a copy.
+func bodyBytes(resp *http.Response) ([]byte, error) {
+	if b, ok := resp.Body.(*buffered); ok {
+		return b.bytes, nil
+	}
+	defer resp.Body.Close()
+	return io.ReadAll(resp.Body)
+}
+
+type errAttemptTimeout time.Duration
+
+func (e errAttemptTimeout) Error() string {
+	return "no complete answer within " + time.Duration(e).String()
+}
+
+// attemptError tells the end of one attempt's time from the end of the caller's: only
+// the second is the caller's context.
+func attemptError(ctx context.Context, err error) error {
+	if timeout, ok := errors.AsType[errAttemptTimeout](context.Cause(ctx)); ok {
+		return timeout
+	}
+	return err
+}

@@ -1,0 +1,37 @@
+package sftj
+
+import (
+	"context"
+	"net/http"
+)
+
+// call is what the plumbing tells the method above it: the attempts that were made.
+type call struct{ attempts []Attempt }
+
+type (
+	callKey    struct{}
+	attemptKey struct{}
+)
+
+func withCall(ctx context.Context) (context.Context, *call) {
+	c := &call{}
+	return context.WithValue(ctx, callKey{}, c), c
+}
+
+// callFrom returns the context's call; under the stock client there is none, and the
+// plumbing keeps its own.
+func callFrom(ctx context.Context) *call {
+	if c, ok := ctx.Value(callKey{}).(*call); ok {
+		return c
+	}
+	return &call{}
+}
+
+func withAttempt(req *http.Request, n int) *http.Request {
+	return req.WithContext(context.WithValue(req.Context(), attemptKey{}, n))
+}
+
+func attemptFrom(ctx context.Context) int {
+	n, _ := ctx.Value(attemptKey{}).(int)
+	return n
+}

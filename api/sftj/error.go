@@ -1,0 +1,190 @@
+package sftj
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/fireworks-sftj/sdk/gen/client"
+)
+
+// Error is what every call of this package fails with. Nothing in it, printed with
+// whatever verb, holds a secret: it is redacted before it is made.
+type Error struct {
+	// Operation is the short name: resume, get, list, create, delete, cancel, wait.
+	Operation string
+	// Job is the id of the job, if the operation has one.
+	Job string
+	// Method and Path are the request's, the path as the contract's template.
+	Method, Path string
+	// Status is the HTTP status, 0 if there was no answer.
+	Status int
+	// Code is the gRPC code the service gave, 0 if none.
+	Code int
+	// Message is the service's, or what this package has to say.
+	Message string
+	// Details are the service's, redacted.
+	Details []client.ErrorDetail
+	// Reason and Domain are those of a google.rpc.ErrorInfo among the details.
+	Reason, Domain string
+	// RequestID is the service's id of the request, if it gave one.
+	RequestID string
+	// RetryAfter is how long the service asked to wait, 0 if it did not.
+	RetryAfter time.Duration
+	// Attempts are the requests that were made, the last one last.
+	Attempts []Attempt
+	// Hint says what to do, for a person.
+	Hint string
+
+	kinds []error // sentinels
+	cause error
+}
+
+// Attempt is one request of a call.
+type Attempt struct {
+	// Sent reports whether the request may have reached the service. It is false only
+	// when it surely did not.
+	Sent bool
+	// Status is the HTTP status of the answer, 0 if there was none.
+	Status int
+	// Err is why there was none.
+	Err error
+	// Waited is the pause before this attempt.
+	Waited time.Duration
+}
+
+// Error returns one line: the operation and the job, what happened, why, the request id
+// and what to do.
+func (e *Error) Error() string {
+	var b strings.Builder
+	b.WriteString("sftj: ")
+	if e.Operation != "" {
+		b.WriteString(e.Operation)
+		if e.Job != "" {
+			b.WriteString(" " + e.Job)
+		}
+		b.WriteString(": ")
+	}
+	b.WriteString(e.what())
+	var aside []string
+	if e.Reason != "" {
+		aside = append(aside, "reason "+e.Reason)
+	}
+	if e.RequestID != "" {
+		aside = append(aside, "request id "+e.RequestID)
+	}
+	if e.RetryAfter > 0 {
+		aside = append(aside, "retry after "+e.RetryAfter.String())
+	}
+	if n := len(e.Attempts); n > 1 {
+		aside = append(aside, strconv.Itoa(n)+" attempts")
+	}
+	if len(aside) > 0 {
+		b.WriteString(" (" + strings.Join(aside, ", ") + ")")
+	}
+	if e.Hint != "" {
+		b.WriteString("; " + e.Hint)
+	}
+	return b.String()
+}
+
+func (e *Error) what() string {
+	var parts []string
+	if e.Status != 0 {
+		status := strconv.Itoa(e.Status)
+		if text := http.StatusText(e.Status); text != "" {
+			status += " " + text
+		}
+		parts = append(parts, status)
+	}
+	for i, kind := range e.kinds {
+		// The first kind is the matter; what the status says already is not said twice.
+		if (i == 0 || kind == ErrOutcomeUnknown) && !strings.EqualFold(kind.Error(), http.StatusText(e.Status)) {
+			parts = append(parts, kind.Error())
+		}
+	}
+	if e.Message != "" {
+		parts = append(parts, e.Message)
+	}
+	if len(parts) == 0 {
+		parts = append(parts, "failed")
+	}
+	return strings.Join(parts, ": ")
+}
+
+// Is reports whether target is one of the sentinels that apply.
+func (e *Error) Is(target error) bool {
+	for _, kind := range e.kinds {
+		if kind == target {
+			return true
+		}
+	}
+	return false
+}
+
+// Unwrap returns the cause, such as a network error or the context's.
+func (e *Error) Unwrap() error { return e.cause }
+
+// Format prints the same redacted line for every verb: %+v and %#v included.
+func (e *Error) Format(f fmt.State, verb rune) {
+	if verb == 'q' {
+		fmt.Fprintf(f, "%q", e.Error())
+		return
+	}
+	fmt.Fprint(f, e.Error())
+}
+
+// add marks e as being of the given kinds, once each.
+func (e *Error) add(kinds ...error) {
+	for _, kind := range kinds {
+		if !e.Is(kind) {
+			e.kinds = append(e.kinds, kind)
+		}
+	}
+}
+
+func invalid(message, hint string) *Error {
+	return &Error{Message: message, Hint: hint, kinds: []error{ErrInvalidArgument}}
+}
+
+// quoted shows what a caller gave, shortened and with control characters escaped.
+func quoted(s string) string {
+	const most = 64
+	if len(s) > most {
+		s = s[:most] + "…"
+	}
+	return strconv.Quote(s)
+}
+
+// asError returns the *Error in err, or makes one that has err as its cause.
+func asError(err error, mask func(string) string) *Error {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e
+	}
+	return &Error{Message: mask(err.Error()), cause: err}
+}
+
+// inCall puts an error into the terms of a call: which operation, on which job, and what
+// can be done.
+func inCall(err error, op operation, job string) error {
+	e := asError(err, func(s string) string { return s })
+	if e.Operation == "" {
+		e.Operation, e.Method, e.Path = op.name, op.method, op.path
+	}
+	if e.Job == "" {
+		e.Job = job
+	}
+	if e.Hint == "" {
+		e.Hint = hint(e)
+	}
+	return e
+}
+
+type errUndocumented int
+
+func (e errUndocumented) Error() string {
+	return "the contract has no such answer: " + strconv.Itoa(int(e))
+}

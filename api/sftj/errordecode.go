@@ -1,0 +1,169 @@
+package sftj
+
+import (
+	"errors"
+	"net/http"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/fireworks-sftj/sdk/gen/client"
+	"github.com/fireworks-sftj/sdk/internal/redact"
+)
+
+// statusError makes an Error of an answer that is not 200. Whatever the body is, the
+// status is never lost.
+func statusError(op operation, resp *http.Response, body []byte, mask func(string) string) *Error {
+	e := &Error{
+		Status:    resp.StatusCode,
+		RequestID: requestID(resp.Header, mask),
+	}
+	wait, asked := retryAfter(resp.Header, time.Now())
+	e.RetryAfter = wait
+	readErrorBody(e, body, mask)
+	e.add(kindsOf(e, op, asked)...)
+	if !op.reads() && ambiguousStatus(resp) {
+		e.add(ErrOutcomeUnknown)
+	}
+	return e
+}
+
+// wireError is the union of the error shapes that have been seen.
+type wireError struct {
+	Code    jsontext.Value   `json:"code"`
+	Status  jsontext.Value   `json:"status"`
+	Message jsontext.Value   `json:"message"`
+	Details []jsontext.Value `json:"details"`
+	Error   jsontext.Value   `json:"error"`
+}
+
+// readErrorBody understands {code,message,details}, {error:{code,message}},
+// {error:"…"}, {message}, HTML, text and nothing at all.
+func readErrorBody(e *Error, body []byte, mask func(string) string) {
+	var w wireError
+	if json.Unmarshal(body, &w, lenient) != nil {
+		e.Message = mask(textMessage(body))
+		return
+	}
+	if inner := w.Error; inner.Kind() == '{' {
+		var nested wireError
+		if json.Unmarshal(inner, &nested, lenient) == nil {
+			w = nested
+		}
+	} else if text := stringOf(inner); text != "" && len(w.Message) == 0 {
+		w.Message = inner
+	}
+	e.Code = codeOf(w.Code)
+	if e.Code == 0 {
+		e.Code = codeOf(w.Status)
+	}
+	e.Message = mask(shorten(stringOf(w.Message)))
+	for _, raw := range w.Details {
+		var detail client.ErrorDetail
+		if json.Unmarshal(redact.JSON(raw), &detail, lenient) != nil {
+			continue
+		}
+		e.Details = append(e.Details, detail)
+		if strings.HasSuffix(detail.Type, "google.rpc.ErrorInfo") && e.Reason == "" {
+			e.Reason, e.Domain = mask(detail.Reason), mask(detail.Domain)
+		}
+	}
+}
+
+// grpcCodes are the names of the gRPC codes in the order of their numbers.
+const grpcCodes = "OK CANCELLED UNKNOWN INVALID_ARGUMENT DEADLINE_EXCEEDED NOT_FOUND ALREADY_EXISTS " +
+	"PERMISSION_DENIED RESOURCE_EXHAUSTED FAILED_PRECONDITION ABORTED OUT_OF_RANGE UNIMPLEMENTED " +
+	"INTERNAL UNAVAILABLE DATA_LOSS UNAUTHENTICATED"
+
+// Numbers of the gRPC codes that something is decided by.
+const (
+	codeInvalidArgument    = 3
+	codeNotFound           = 5
+	codePermissionDenied   = 7
+	codeResourceExhausted  = 8
+	codeFailedPrecondition = 9
+	codeOutOfRange         = 11
+	codeUnauthenticated    = 16
+)
+
+// codeOf reads a gRPC code as a number, a number in a string, or a name.
+func codeOf(v jsontext.Value) int {
+	text := stringOf(v)
+	if v.Kind() == '0' {
+		text = string(v)
+	}
+	if n, err := strconv.Atoi(text); err == nil && n >= 0 && n <= codeUnauthenticated {
+		return n
+	}
+	for n, name := range strings.Fields(grpcCodes) {
+		if name == text {
+			return n
+		}
+	}
+	return 0
+}
+
+func stringOf(v jsontext.Value) string {
+	var s string
+	if v.Kind() != '"' || json.Unmarshal(v, &s, lenient) != nil {
+		return ""
+	}
+	return s
+}
+
+var htmlTitle = regexp.MustCompile(`(?is)<title[^>]*>(.*?)</title>`)
+
+// textMessage makes a message of a body that is not JSON.
+func textMessage(body []byte) string {
+	text := strings.TrimSpace(string(body))
+	lower := strings.ToLower(text)
+	if strings.HasPrefix(lower, "<!doctype") || strings.HasPrefix(lower, "<html") || strings.HasPrefix(lower, "<head") {
+		if title := htmlTitle.FindStringSubmatch(text); title != nil {
+			return "an HTML page: " + shorten(title[1])
+		}
+		return "an HTML page"
+	}
+	return shorten(text)
+}
+
+// shorten makes one line of s, of at most 300 characters, so that a page of text does
+// not become an error's text.
+func shorten(s string) string {
+	const most = 300
+	s = strings.Join(strings.Fields(strings.ToValidUTF8(s, "\uFFFD")), " ")
+	if r := []rune(s); len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return s
+}
+
+// requestID returns the service's id of a request. The name of the header is an
+// assumption: nothing public names it.
+func requestID(h http.Header, mask func(string) string) string {
+	for _, name := range []string{"X-Request-Id", "X-Fireworks-Request-Id", "Request-Id"} {
+		if id := h.Get(name); id != "" {
+			return mask(shorten(id))
+		}
+	}
+	return ""
+}
+
+// badResponse is the error of an answer that is 200 and can't be used. A request that
+// was to change something may well have: nobody can read what was said.
+func badResponse(op operation, resp *http.Response, why error, mask func(string) string) *Error {
+	e := &Error{
+		Status:    resp.StatusCode,
+		Message:   mask(why.Error()),
+		RequestID: requestID(resp.Header, mask),
+		cause:     errors.Unwrap(why),
+	}
+	e.add(ErrBadResponse)
+	if !op.reads() {
+		e.add(ErrOutcomeUnknown)
+	}
+	return e
+}

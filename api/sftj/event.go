@@ -1,0 +1,86 @@
+package sftj
+
+import (
+	"fmt"
+	"time"
+)
+
+// Event is one look at a job that is being waited for.
+type Event struct {
+	// Job is the job as it was read; after a look that failed, as it was read last, and
+	// nil before the first look that did not.
+	Job *Job
+	// State is the job's, Changed whether it differs from the event before. The first
+	// event is a change.
+	State   State
+	Changed bool
+	// Percent and Epoch are the service's progress, 0 where it reports none.
+	Percent, Epoch int32
+	// Elapsed is the time since the wait began.
+	Elapsed time.Duration
+	// Remaining is an estimate of the time to the end, from how fast the percentage has
+	// grown during the wait; 0 if that can't be said.
+	Remaining time.Duration
+	// Err is a passing failure of this look. The wait goes on.
+	Err error
+}
+
+// String is one line for a log: no field in it can hold a secret.
+func (e Event) String() string {
+	if e.Err != nil {
+		return fmt.Sprintf("%s (last look failed)", e.State)
+	}
+	return fmt.Sprintf("%s %d%% epoch %d", e.State, e.Percent, e.Epoch)
+}
+
+// Format prints String for every verb, so that no verb prints the job's bytes.
+func (e Event) Format(f fmt.State, _ rune) { fmt.Fprint(f, e.String()) }
+
+// watch keeps what a wait has seen.
+type watch struct {
+	start    time.Time
+	last     Event
+	active   bool // seen at work
+	progress struct {
+		at      time.Time
+		percent int32
+	}
+}
+
+// look makes the event of a job that was read at now.
+func (w *watch) look(job *Job, now time.Time) Event {
+	ev := Event{
+		Job:     job,
+		State:   job.Lifecycle(),
+		Elapsed: now.Sub(w.start),
+		Changed: w.last.Job == nil || job.Lifecycle() != w.last.State,
+	}
+	if p := job.JobProgress; p != nil {
+		ev.Percent, ev.Epoch = p.Percent, p.Epoch
+	}
+	ev.Remaining = w.remaining(ev.Percent, now)
+	w.active = w.active || ev.State.Active()
+	w.last = ev
+	return ev
+}
+
+// failed makes the event of a look that failed.
+func (w *watch) failed(err error, now time.Time) Event {
+	ev := w.last
+	ev.Err, ev.Changed, ev.Elapsed = err, false, now.Sub(w.start)
+	return ev
+}
+
+func (w *watch) remaining(percent int32, now time.Time) time.Duration {
+	if percent <= 0 || percent >= 100 {
+		return 0
+	}
+	if w.progress.at.IsZero() || percent < w.progress.percent {
+		w.progress.at, w.progress.percent = now, percent
+	}
+	gained := percent - w.progress.percent
+	if gained == 0 {
+		return 0
+	}
+	return time.Duration(float64(now.Sub(w.progress.at)) / float64(gained) * float64(100-percent))
+}

@@ -1,0 +1,25 @@
+package sftj
+
+// hint says what a person can do about an error, or nothing where that is plain.
+func hint(e *Error) string {
+	for _, h := range []struct {
+		kind error
+		text string
+	}{
+		{ErrOutcomeUnknown, "the request may have been applied: read the job before trying again"},
+		{ErrAccountSuspended, "settle the account at https://app.fireworks.ai, then resume again"},
+		{ErrPaymentRequired, "the account needs a plan or a payment method: https://app.fireworks.ai"},
+		{ErrQuotaExhausted, "a quota of the account is used up; it does not come back within minutes"},
+		{ErrRateLimited, "wait and try again; without a payment method an account has 10 requests a minute"},
+		{ErrUnauthenticated, "check the API key"},
+		{ErrPermissionDenied, "check that the key belongs to the account and may manage its jobs"},
+		{ErrNotFound, "check the job id and the account"},
+		{ErrNotResumable, "only a paused job is sure to be resumable: read its state"},
+		{ErrBadResponse, "check that the base URL is the service's"},
+	} {
+		if e.Is(h.kind) {
+			return h.text
+		}
+	}
+	return ""
+}

@@ -1,0 +1,98 @@
+package sftj
+
+import (
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/fireworks-sftj/sdk/gen/client"
+)
+
+// Job is a job as the service sent it: the generated struct, and the bytes it was
+// decoded from. In the struct a field that was absent, null or zero reads the same; the
+// bytes know which, and they hold the fields this version has no name for.
+type Job struct {
+	client.Job
+	raw jsontext.Value
+}
+
+// ID returns the last part of the job's name, empty if it has none.
+func (j *Job) ID() string { return j.Name[strings.LastIndexByte(j.Name, '/')+1:] }
+
+// Lifecycle returns the job's state as a [State].
+func (j *Job) Lifecycle() State { return State(j.State) }
+
+// Active reports whether the service is at work on the job: see [State.Active].
+func (j *Job) Active() bool { return j.Lifecycle().Active() }
+
+// Terminal reports whether the job has come to an end: see [State.Terminal].
+func (j *Job) Terminal() bool { return j.Lifecycle().Terminal() }
+
+// Resumable reports whether the job can be resumed: see [State.Resumable].
+func (j *Job) Resumable() bool { return j.Lifecycle().Resumable() }
+
+// Raw returns the job as it was on the wire, byte for byte. It may hold secrets: keys,
+// signed links, the address of whoever started the job. The caller owns the copy.
+func (j *Job) Raw() []byte { return slices.Clone(j.raw) }
+
+// Lookup returns the bytes of a value by its JSON pointer (RFC 6901), as in
+// /jobProgress/percent. It reports false if there is none; a null is found, as null. So
+// absent, null and zero can be told apart.
+func (j *Job) Lookup(pointer string) ([]byte, bool) {
+	value := j.raw
+	if pointer == "" {
+		return slices.Clone(value), true
+	}
+	if pointer[0] != '/' {
+		return nil, false
+	}
+	for _, token := range strings.Split(pointer[1:], "/") {
+		token = strings.NewReplacer("~1", "/", "~0", "~").Replace(token)
+		var object map[string]jsontext.Value
+		if json.Unmarshal(value, &object, lenient) != nil {
+			return nil, false
+		}
+		next, ok := object[token]
+		if !ok {
+			return nil, false
+		}
+		value = next
+	}
+	return slices.Clone(value), true
+}
+
+// UnknownFields returns the names of the top-level fields that the contract of this
+// version does not have, sorted. They are in [Job.Raw].
+func (j *Job) UnknownFields() []string {
+	var object map[string]jsontext.Value
+	if json.Unmarshal(j.raw, &object, lenient) != nil {
+		return nil
+	}
+	fields := reflect.TypeFor[client.Job]()
+	for i := range fields.NumField() {
+		name, _, _ := strings.Cut(fields.Field(i).Tag.Get("json"), ",")
+		delete(object, name)
+	}
+	return slices.Sorted(maps.Keys(object))
+}
+
+// MarshalJSON returns the job as it was on the wire; for a Job that was not received,
+// the struct.
+func (j *Job) MarshalJSON() ([]byte, error) {
+	if j.raw == nil {
+		return json.Marshal(j.Job)
+	}
+	return j.Raw(), nil
+}
+
+// String names the job and its state, and nothing that could be a secret.
+func (j *Job) String() string {
+	return j.Name + " " + j.Lifecycle().String()
+}
+
+// GoString is String: %#v of a job must not print its secrets.
+func (j *Job) GoString() string { return "sftj.Job{" + j.String() + "}" }

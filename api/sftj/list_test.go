@@ -1,0 +1,86 @@
+package sftj_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/fireworks-sftj/sdk/api/sftj"
+)
+
+func page(token string, ids ...string) answer {
+	jobs := make([]string, len(ids))
+	for i, id := range ids {
+		jobs[i] = strings.ReplaceAll(jobBody, "ft-42", id)
+	}
+	return ok(fmt.Sprintf(`{"supervisedFineTuningJobs":[%s],"nextPageToken":%q,"totalSize":9}`, strings.Join(jobs, ","), token))
+}
+
+func TestList(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		script []answer
+		want   string
+		pages  int
+		err    error
+	}{
+		{"three pages", []answer{page("A", "a", "b"), page("B", "c"), page("", "d")}, "a b c d", 3, nil},
+		{"no jobs, no array", []answer{ok(`{}`)}, "", 1, nil},
+		{"an empty page in between", []answer{page("A", "a"), page("B"), page("", "b")}, "a b", 3, nil},
+		{"no token at all", []answer{ok(`{"supervisedFineTuningJobs":[` + jobBody + `]}`)}, "ft-42", 1, nil},
+		{"the same token for ever", []answer{page("A", "a")}, "a a", 2, sftj.ErrBadResponse},
+		{"A, B, A", []answer{page("A", "a"), page("B", "b"), page("A", "c"), page("B", "d")}, "a b c", 3, sftj.ErrBadResponse},
+		{"an error in the middle", []answer{page("A", "a"), failure(403, `{"code":7}`)}, "a", 2, sftj.ErrPermissionDenied},
+		{"a job of another account", []answer{ok(strings.Replace(`{"supervisedFineTuningJobs":[`+jobBody+`]}`, "acme", "rival", 1))}, "", 1, sftj.ErrBadResponse},
+		{"a job without a dataset", []answer{ok(`{"supervisedFineTuningJobs":[{"name":"x"}]}`)}, "", 1, sftj.ErrBadResponse},
+		{"jobs that are none", []answer{ok(`{"supervisedFineTuningJobs":{}}`)}, "", 1, sftj.ErrBadResponse},
+		{"an array", []answer{ok(`[]`)}, "", 1, sftj.ErrBadResponse},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			rt := &stub{script: tt.script}
+			var ids []string
+			var failed error
+			for job, err := range newClient(t, rt).List(t.Context(), sftj.ListOptions{}) {
+				if failed != nil {
+					t.Fatal("something follows an error")
+				}
+				if failed = err; err == nil {
+					ids = append(ids, job.ID())
+				}
+			}
+			if got := strings.Join(ids, " "); got != tt.want || rt.count() != tt.pages || !errors.Is(failed, tt.err) {
+				t.Errorf("jobs %q in %d pages, %v; want %q in %d, %v", got, rt.count(), failed, tt.want, tt.pages, tt.err)
+			}
+		})
+	}
+}
+
+func TestListFetchesNoPageThatIsNotAskedFor(t *testing.T) {
+	rt := &stub{script: []answer{page("A", "a", "b"), page("", "c")}}
+	for job, err := range newClient(t, rt).List(t.Context(), sftj.ListOptions{}) {
+		if err != nil || job.ID() == "b" {
+			break
+		}
+	}
+	if rt.count() != 1 {
+		t.Errorf("%d pages fetched", rt.count())
+	}
+}
+
+func TestListSendsItsOptions(t *testing.T) {
+	rt := &stub{script: []answer{page("t k", "a"), page("")}}
+	opts := sftj.ListOptions{Filter: `state="JOB_STATE_PAUSED"`, OrderBy: "create_time desc,name", PageSize: 7, Fields: "name,state"}
+	for _, err := range newClient(t, rt).List(t.Context(), opts) {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	const query = "?pageSize=7&filter=state%3D%22JOB_STATE_PAUSED%22&orderBy=create_time%20desc%2Cname&readMask=name%2Cstate"
+	want := []string{"GET " + jobsPath + query, "GET " + jobsPath + strings.Replace(query, "&filter", "&pageToken=t%20k&filter", 1)}
+	for i, w := range want {
+		if got := strings.ReplaceAll(rt.requests[i], "+", "%20"); got != w {
+			t.Errorf("page %d\n got %s\nwant %s", i+1, got, w)
+		}
+	}
+}

@@ -1,0 +1,62 @@
+package sftj
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// operation is an operation of the contract, by its short name.
+type operation struct {
+	name, method, path string
+}
+
+const (
+	collectionPath = "/v1/accounts/{account_id}/supervisedFineTuningJobs"
+	jobPath        = collectionPath + "/{supervised_fine_tuning_job_id}"
+)
+
+var (
+	opList   = operation{"list", http.MethodGet, collectionPath}
+	opCreate = operation{"create", http.MethodPost, collectionPath}
+	opGet    = operation{"get", http.MethodGet, jobPath}
+	opDelete = operation{"delete", http.MethodDelete, jobPath}
+	opResume = operation{"resume", http.MethodPost, jobPath + ":resume"}
+	opCancel = operation{"cancel", http.MethodPost, jobPath + ":cancel"}
+	opWait   = operation{"wait", http.MethodGet, jobPath}
+)
+
+// reads reports whether the operation changes nothing, so that it can be repeated.
+func (o operation) reads() bool {
+	return o.method == http.MethodGet || o.method == http.MethodHead
+}
+
+// operationOf finds the operation that a request is, and its job, so that the plumbing
+// works the same under the stock client. A request that is none of the contract's has
+// an operation without a name, and its method decides.
+func operationOf(req *http.Request) (op operation, job string) {
+	unknown := operation{method: req.Method}
+	_, rest, ok := strings.Cut(req.URL.EscapedPath(), "/"+jobsCollection)
+	if !ok {
+		return unknown, ""
+	}
+	if rest == "" {
+		for _, op := range []operation{opList, opCreate} {
+			if op.method == req.Method {
+				return op, ""
+			}
+		}
+		return unknown, ""
+	}
+	segment, err := url.PathUnescape(strings.TrimPrefix(rest, "/"))
+	if err != nil {
+		return unknown, ""
+	}
+	id, verb, hasVerb := strings.Cut(segment, ":")
+	for _, op := range []operation{opGet, opDelete, opResume, opCancel} {
+		if op.method == req.Method && hasVerb == strings.HasSuffix(op.path, ":"+verb) && (hasVerb || op.path == jobPath) {
+			return op, id
+		}
+	}
+	return unknown, ""
+}

@@ -1,0 +1,94 @@
+package sftj
+
+import (
+	"log/slog"
+	"net/http"
+	"os"
+	"time"
+)
+
+// Option is a setting of [New] or [HTTPClient].
+type Option func(*config)
+
+// config is what the options and the environment add up to.
+type config struct {
+	apiKey    string
+	account   string
+	baseURL   string
+	host      string // of baseURL, with the port
+	plainHTTP bool
+	userAgent string
+	transport http.RoundTripper
+	logger    *slog.Logger
+	getenv    func(string) string
+	retry     retryPolicy
+	poll      pollPolicy
+	limits    bodyLimits
+}
+
+// WithAPIKey sets the API key, in place of FIREWORKS_API_KEY.
+func WithAPIKey(key string) Option { return func(c *config) { c.apiKey = key } }
+
+// WithAccount sets the account, in place of FIREWORKS_ACCOUNT_ID. Both acme and
+// accounts/acme name the account acme.
+func WithAccount(account string) Option { return func(c *config) { c.account = account } }
+
+// WithBaseURL sets the service's URL, in place of FIREWORKS_BASE_URL: scheme and host,
+// with a path if the service lies behind one, without the /v1 of the operations.
+func WithBaseURL(url string) Option { return func(c *config) { c.baseURL = url } }
+
+// WithPlainHTTP allows http:// for a host that is not this machine. The key then
+// travels unencrypted.
+func WithPlainHTTP() Option { return func(c *config) { c.plainHTTP = true } }
+
+// WithUserAgent sets the User-Agent header.
+func WithUserAgent(agent string) Option { return func(c *config) { c.userAgent = agent } }
+
+// WithTransport sets what carries the requests, in place of a clone of
+// [http.DefaultTransport]: a proxy, a recorder, the emulator, a guard around any of them.
+// For the SDK to tell a request that was never sent, the transport has to call the
+// [net/http/httptrace] hooks, as net/http's own does; without them every failure of a
+// POST counts as ambiguous.
+func WithTransport(rt http.RoundTripper) Option { return func(c *config) { c.transport = rt } }
+
+// WithLogger logs every attempt: at debug level, retries at warn. Only an allow-list of
+// attributes is logged (operation, account, job, status, attempt, duration, request id),
+// never a header, a query or a body.
+func WithLogger(l *slog.Logger) Option { return func(c *config) { c.logger = l } }
+
+// WithEnvironment sets where the environment is looked up, in place of [os.Getenv].
+func WithEnvironment(getenv func(string) string) Option {
+	return func(c *config) { c.getenv = getenv }
+}
+
+// WithAttemptTimeout bounds a single attempt, from the connection to the last byte of
+// the answer. The default is 30 s; 0 means no bound. The whole call is bounded by its
+// context.
+func WithAttemptTimeout(d time.Duration) Option {
+	return func(c *config) { c.retry.attemptTimeout = d }
+}
+
+// WithMaxAttempts sets how often a request is sent at most, the first time included. The
+// default is 3; 1 turns retries off.
+func WithMaxAttempts(n int) Option { return func(c *config) { c.retry.maxAttempts = n } }
+
+// WithMaxBody caps the body of an answer in bytes. The default is 50 MiB, the cap of an
+// error's body is 1 MiB at most.
+func WithMaxBody(n int64) Option { return func(c *config) { c.limits.body = n } }
+
+// WithPollInterval sets how often [Client.Wait] looks: first after min, then half as
+// long again each time up to max, each ±20 %. The defaults are 2 s and 30 s.
+func WithPollInterval(minimum, maximum time.Duration) Option {
+	return func(c *config) { c.poll.min, c.poll.max = minimum, maximum }
+}
+
+func defaults() config {
+	return config{
+		baseURL:   "",
+		userAgent: "fireworks-sftj-go",
+		getenv:    os.Getenv,
+		retry:     defaultRetryPolicy(),
+		poll:      defaultPollPolicy(),
+		limits:    bodyLimits{body: 50 << 20, failure: 1 << 20},
+	}
+}

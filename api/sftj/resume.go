@@ -1,0 +1,46 @@
+package sftj
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/fireworks-sftj/sdk/gen/client"
+)
+
+// Resume sets a paused job going: one logical POST, and the job as the service answered
+// it. The request is sent again only if it surely did not reach the service, or the
+// service says that it did not process it (429, and 503 with Retry-After).
+//
+// A job is named by its id or its full resource name.
+//
+// Errors: [ErrInvalidArgument] before anything is sent; [ErrNotResumable] if the state
+// forbids it; [ErrOutcomeUnknown] if the request may have been applied and nobody said
+// so, in which case the job has to be read before anything else is done to it;
+// [ErrUnauthenticated], [ErrPermissionDenied], [ErrNotFound], [ErrAccountSuspended],
+// [ErrPaymentRequired], [ErrRateLimited], [ErrQuotaExhausted], [ErrBadResponse].
+func (c *Client) Resume(ctx context.Context, job string) (*Job, error) {
+	account, id, err := c.jobID(job)
+	if err != nil {
+		return nil, inCall(err, opResume, "")
+	}
+	var resumed *Job
+	err = c.do(ctx, opResume, id, func(ctx context.Context) (*http.Response, error) {
+		return c.stock.ResumeJob(ctx, account, id, client.ResumeRequest{})
+	}, func(body []byte) (err error) {
+		resumed, err = readJob(body, account, id, false)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return resumed, nil
+}
+
+// readJob decodes the job of an answer and makes sure that it is the one asked for.
+func readJob(body []byte, account, id string, masked bool) (*Job, error) {
+	job, err := decodeJob(body, masked)
+	if err != nil {
+		return nil, err
+	}
+	return job, checkIdentity(job, account, id)
+}

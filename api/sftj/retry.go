@@ -1,0 +1,117 @@
+package sftj
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+)
+
+// retryPolicy says how often and how long. The numbers are this project's.
+type retryPolicy struct {
+	maxAttempts    int
+	attemptTimeout time.Duration
+	backoff        backoff
+	// A server that asks for a longer pause than maxRetryAfter is not waited for: the
+	// caller knows better what to do with the time.
+	maxRetryAfter time.Duration
+}
+
+func defaultRetryPolicy() retryPolicy {
+	return retryPolicy{
+		maxAttempts:    3,
+		attemptTimeout: 30 * time.Second,
+		backoff:        backoff{first: 500 * time.Millisecond, most: 8 * time.Second},
+		maxRetryAfter:  time.Minute,
+	}
+}
+
+// retryTransport repeats a request as long as that is safe. Reading is safe. Anything
+// else is repeated only if it was never sent, or the service says that it did nothing.
+type retryTransport struct {
+	next   http.RoundTripper
+	policy retryPolicy
+	budget *budget
+	mask   func(string) string
+}
+
+func (t *retryTransport) RoundTrip(req *http.Request) (*http.Response, error) {
+	call := callFrom(req.Context())
+	op, job := operationOf(req)
+	var pause time.Duration
+	for n := 1; ; n++ {
+		try, err := freshRequest(req, n)
+		if err != nil {
+			return nil, inCall(err, op, job)
+		}
+		try, sent := watchSending(withAttempt(try, n))
+		resp, err := t.next.RoundTrip(try)
+		record := Attempt{Sent: err == nil || sent.maybe(err), Err: err, Waited: pause}
+		if resp != nil {
+			record.Status = resp.StatusCode
+		}
+		call.attempts = append(call.attempts, record)
+
+		out := outcome{op: op, resp: resp, err: err, sent: record.Sent}
+		again := n < t.policy.attemptsFor(out) && out.repeatable() && canRepeat(req)
+		if again {
+			pause, again = t.policy.pause(req.Context(), n, out)
+		}
+		if again && t.budget.take() {
+			if ended := sleep(req.Context(), pause); ended == nil {
+				continue
+			} else if err == nil {
+				out.err = &Error{Status: resp.StatusCode, Message: "the context ended before the next attempt", cause: ended}
+			}
+		}
+		if out.err != nil {
+			return nil, t.failure(req.Context(), out, job, call)
+		}
+		t.budget.refill()
+		return resp, nil
+	}
+}
+
+// failure makes the error of a call that got no answer.
+func (t *retryTransport) failure(ctx context.Context, out outcome, job string, call *call) error {
+	e := asError(out.err, t.mask)
+	if ended := ctx.Err(); ended != nil && !errors.Is(e, ended) {
+		e.cause = errors.Join(ended, e.cause)
+	}
+	e.Attempts = call.attempts
+	if out.ambiguous() {
+		e.add(ErrOutcomeUnknown)
+	}
+	return inCall(e, out.op, job)
+}
+
+// canRepeat reports whether the body can be had once more.
+func canRepeat(req *http.Request) bool {
+	return req.Body == nil || req.Body == http.NoBody || req.GetBody != nil
+}
+
+// freshRequest returns the request of the nth attempt, with a body of its own.
+func freshRequest(req *http.Request, n int) (*http.Request, error) {
+	out := req.Clone(req.Context())
+	if n == 1 || req.GetBody == nil {
+		return out, nil
+	}
+	body, err := req.GetBody()
+	if err != nil {
+		return nil, err
+	}
+	out.Body = body
+	return out, nil
+}
+
+// sleep waits for d, or for the end of the context.
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

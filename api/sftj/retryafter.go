@@ -1,0 +1,42 @@
+package sftj
+
+import (
+	"math"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// retryAfter reads how long the service asks to wait: Retry-After-Ms in milliseconds,
+// Retry-After in seconds or as an HTTP date, which is rounded up to a whole second. What
+// can't be read, or is negative, is no request to wait.
+func retryAfter(h http.Header, now time.Time) (time.Duration, bool) {
+	if d, ok := number(h.Get("Retry-After-Ms"), time.Millisecond); ok {
+		return d, true
+	}
+	value := h.Get("Retry-After")
+	if d, ok := number(value, time.Second); ok {
+		return d, true
+	}
+	date, err := http.ParseTime(value)
+	if err != nil {
+		return 0, false
+	}
+	wait := date.Sub(now)
+	if wait <= 0 {
+		return 0, true
+	}
+	return (wait + time.Second - 1).Truncate(time.Second), true
+}
+
+func number(s string, unit time.Duration) (time.Duration, bool) {
+	f, err := strconv.ParseFloat(strings.TrimSpace(s), 64)
+	if err != nil || math.IsNaN(f) || f < 0 {
+		return 0, false
+	}
+	if f >= float64(math.MaxInt64)/float64(unit) {
+		return math.MaxInt64, true
+	}
+	return time.Duration(math.Ceil(f * float64(unit))), true
+}

@@ -1,0 +1,77 @@
+package sftj
+
+import "github.com/fireworks-sftj/sdk/gen/client"
+
+// State is the state of a job, with what it means to somebody who waits. The set is
+// open: the service adds states, and an unknown one is neither active nor terminal.
+//
+// What the states mean is an assumption, drawn from their names and from sibling
+// operations: see x-lifecycle in the contract.
+type State client.JobState
+
+// Active reports whether the service is at work on the job, or about to be.
+func (s State) Active() bool {
+	switch client.JobState(s) {
+	case client.JobStateCreating, client.JobStateCreatingInputDataset, client.JobStateValidating,
+		client.JobStatePending, client.JobStateReQueueing, client.JobStateRunning,
+		client.JobStateWritingResults, client.JobStateIdle:
+		return true
+	}
+	return false
+}
+
+// Finished reports whether the job ended well: it has a model.
+func (s State) Finished() bool {
+	return s == State(client.JobStateCompleted) || s == State(client.JobStateEarlyStopped)
+}
+
+// Failed reports whether the job ended without a model: failed, cancelled, expired,
+// deleted or archived.
+func (s State) Failed() bool {
+	switch client.JobState(s) {
+	case client.JobStateFailed, client.JobStateCancelled, client.JobStateExpired,
+		client.JobStateDeleted, client.JobStateArchived:
+		return true
+	}
+	return false
+}
+
+// Terminal reports whether the job has come to an end, well or badly. A paused job has
+// not: it stands still until somebody resumes it.
+func (s State) Terminal() bool { return s.Finished() || s.Failed() }
+
+// Leaving reports whether the job is on its way to an end that somebody asked for.
+func (s State) Leaving() bool {
+	switch client.JobState(s) {
+	case client.JobStateCancelling, client.JobStateDeleting, client.JobStateDeletingCleaningUp:
+		return true
+	}
+	return false
+}
+
+// Paused reports whether the job stands still until it is resumed.
+func (s State) Paused() bool { return s == State(client.JobStatePaused) }
+
+// Resumable reports whether the job can be resumed. That is PAUSED; the states given
+// count too, for callers who know that their service resumes FAILED or CANCELLED jobs.
+func (s State) Resumable(also ...State) bool {
+	for _, a := range also {
+		if s == a {
+			return true
+		}
+	}
+	return s.Paused()
+}
+
+// Known reports whether the state is in the contract and is not UNSPECIFIED.
+func (s State) Known() bool {
+	return client.JobState(s).Valid() && s != State(client.JobStateUnspecified)
+}
+
+// String returns the state as it is on the wire, JOB_STATE_UNSPECIFIED for none.
+func (s State) String() string {
+	if s == "" {
+		return string(client.JobStateUnspecified)
+	}
+	return string(s)
+}

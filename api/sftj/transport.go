@@ -1,0 +1,76 @@
+package sftj
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/fireworks-sftj/sdk/internal/redact"
+)
+
+// httpClient puts the plumbing together. This function is the one place that states the
+// order: a request passes from the top to the bottom, its answer from the bottom to the
+// top.
+func (c *config) httpClient() (*http.Client, error) {
+	if c.transport == nil {
+		c.transport = c.base()
+	}
+	var rt http.RoundTripper = c.transport
+	rt = &logTransport{next: rt, logger: c.logger, mask: c.redactor()}                       // every attempt, as it went out
+	rt = &redirectTransport{next: rt}                                                        // a 3xx is an error, not a new request
+	rt = &bodyTransport{next: rt, limits: c.limits, timeout: c.retry.attemptTimeout}         // the attempt ends with the last byte
+	rt = &retryTransport{next: rt, policy: c.retry, budget: newBudget(), mask: c.redactor()} // as often as it is safe
+	rt = &authTransport{next: rt, key: c.apiKey, host: c.host, userAgent: c.userAgent}       // the key, for one host only
+	return &http.Client{
+		Transport: rt,
+		// The plumbing refuses redirects below; should one come through, nothing follows it.
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}, nil
+}
+
+// authTransport adds the key, and refuses to show it to any host but the client's own.
+type authTransport struct {
+	next                 http.RoundTripper
+	key, host, userAgent string
+}
+
+func (t *authTransport) RoundTrip(req *http.Request) (*http.Response, error) {
+	if !strings.EqualFold(req.URL.Host, t.host) {
+		closeBody(req)
+		return nil, invalid("the request is for "+redact.Text(req.URL.Host)+", this client's key is for "+t.host, "give WithBaseURL the URL that is called")
+	}
+	out := req.Clone(req.Context())
+	out.Header.Set("Authorization", "Bearer "+t.key)
+	out.Header.Set("Accept", "application/json")
+	if out.Header.Get("User-Agent") == "" {
+		out.Header.Set("User-Agent", t.userAgent)
+	}
+	return t.next.RoundTrip(out)
+}
+
+// redirectTransport turns a redirect into an error. Followed, a 302 would make a GET of
+// the POST and its 200 a lie, and the key could reach another host.
+type redirectTransport struct{ next http.RoundTripper }
+
+func (t *redirectTransport) RoundTrip(req *http.Request) (*http.Response, error) {
+	resp, err := t.next.RoundTrip(req)
+	if err != nil || resp.StatusCode < 300 || resp.StatusCode > 399 {
+		return resp, err
+	}
+	to := "elsewhere"
+	if location, err := resp.Location(); err == nil {
+		to = location.Scheme + "://" + location.Host
+	}
+	_ = resp.Body.Close() // nothing in it is used
+	return nil, &Error{
+		Status:  resp.StatusCode,
+		Message: "the service redirects to " + redact.Text(to) + ", which is refused",
+		Hint:    "check the base URL",
+		kinds:   []error{ErrBadResponse},
+	}
+}
+
+func closeBody(req *http.Request) {
+	if req.Body != nil {
+		_ = req.Body.Close() // a RoundTripper has to close it; there is nobody to tell
+	}
+}
