@@ -1,0 +1,89 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/fireworks-sftj/sdk/api/conform"
+	"github.com/fireworks-sftj/sdk/api/emulator"
+	"github.com/fireworks-sftj/sdk/api/sftj"
+)
+
+const (
+	demoJob = "yibuk7xq"
+	// demoSpeed makes the rest of the sample job a matter of seconds.
+	demoSpeed = 200
+)
+
+func (a *app) demoCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "demo",
+		Short: "See a paused job resumed and finished, without an account",
+		Long: `Runs the emulator inside the program and does the main job on it: a paused job is
+resumed, watched and finished, at many times the speed of life. Nothing leaves the
+machine. Every answer is checked against the contract on the way.`,
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.demo(cmd) },
+	}
+}
+
+func (a *app) demo(cmd *cobra.Command) error {
+	checker, err := conform.New()
+	if err != nil {
+		return err
+	}
+	em := emulator.New(sampleOptions(demoSpeed)...)
+	c, err := sftj.New(
+		sftj.WithEnvironment(func(string) string { return "" }),
+		sftj.WithAPIKey(sampleKey), sftj.WithAccount(sampleAccount),
+		sftj.WithTransport(checker.Transport(em.Transport())),
+		sftj.WithPollInterval(150*time.Millisecond, 300*time.Millisecond),
+	)
+	if err != nil {
+		return err
+	}
+	ctx, say := cmd.Context(), func(format string, args ...any) { fmt.Fprintf(a.stdout, format+"\n", args...) }
+
+	say("This is the emulator, inside this program. Nothing leaves the machine.\n")
+	say("$ sftj get %s", demoJob)
+	job, err := c.Get(ctx, demoJob)
+	if err != nil {
+		return err
+	}
+	if err := describe(a.stdout, job); err != nil {
+		return err
+	}
+	say("\n$ sftj resume %s --wait", demoJob)
+	if job, err = c.Resume(ctx, demoJob); err != nil {
+		return err
+	}
+	say("resumed %s: %s", job.ID(), job.Lifecycle())
+
+	report := a.reporter("auto", demoJob)
+	if p, ok := report.(*plain); ok {
+		p.heartbeat = time.Second // in a minute it would all be over
+	}
+	last, err := follow(cmd, c, demoJob, &progressFlags{}, report)
+	report.close()
+	if err != nil {
+		return err
+	}
+	say("%s %s %d %% after %s; model %s, cost %s", last.Job.ID(), short(last.State), last.Percent,
+		rounded(last.Elapsed), last.Job.OutputModel, moneyText(last.Job.EstimatedCost))
+	say(demoEpilogue, demoJob)
+	return nil
+}
+
+const demoEpilogue = `
+Every answer conformed to the contract. The same against the real service:
+
+  export FIREWORKS_API_KEY=<your key>  FIREWORKS_ACCOUNT_ID=<your account>
+  sftj list --filter 'state="JOB_STATE_PAUSED"'
+  sftj resume <job> --wait
+
+Against the emulator on a port of its own:
+
+  sftj serve          # prints what to export
+  sftj resume %s --wait`

@@ -1,0 +1,99 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"github.com/fireworks-sftj/sdk/api/sftj"
+)
+
+// The exit codes, which scripts rely on.
+const (
+	exitDone          = 0
+	exitError         = 1
+	exitUsage         = 2
+	exitJobFailed     = 3
+	exitAuth          = 4
+	exitAccount       = 5
+	exitNotResumable  = 6
+	exitStillRunning  = 8
+	exitUnknown       = 9
+	exitPausedAgain   = 10
+	exitInterrupted   = 130
+	exitCodesHelpText = `sftj exits with
+
+    0  done: resumed, already active or already finished; or nothing is wrong
+    1  any other error; validate: a body violates the contract
+    2  usage, or a confirmation is missing
+    3  the job ended badly: failed, cancelled, expired, deleted
+    4  authentication or permission: no key, a wrong key, another account
+    5  the account is suspended, or has to pay
+    6  the job can't be resumed from its state
+    8  the job was still running at the timeout
+    9  outcome unknown: the request may have been applied, read the job
+   10  the job is paused, or paused again
+  130  interrupted; the job itself is left alone
+`
+)
+
+// errSilent is a failure that was reported already.
+var errSilent = errors.New("reported already")
+
+// usageError is a command line that can't be understood.
+type usageError struct {
+	err     error
+	command string
+}
+
+func (e *usageError) Error() string {
+	return e.err.Error() + "; see " + e.command + " --help"
+}
+
+func (e *usageError) Unwrap() error { return e.err }
+
+// exitCode says how the program ends after err. The worst news wins: that the outcome
+// is unknown matters more than why.
+func exitCode(ctx context.Context, err error) int {
+	if err == nil {
+		return exitDone
+	}
+	var usage *usageError
+	var call *sftj.Error
+	isCall := errors.As(err, &call)
+	switch {
+	case errors.As(err, &usage):
+		return exitUsage
+	case ctx.Err() != nil, errors.Is(err, context.Canceled):
+		return exitInterrupted
+	case errors.Is(err, errNoKey):
+		return exitAuth
+	case isCall && call.Status == 0 && call.Is(sftj.ErrInvalidArgument):
+		return exitUsage
+	}
+	for _, c := range []struct {
+		kind error
+		code int
+	}{
+		{sftj.ErrJobFailed, exitJobFailed},
+		{sftj.ErrAccountSuspended, exitAccount},
+		{sftj.ErrPaymentRequired, exitAccount},
+		{sftj.ErrQuotaExhausted, exitError},
+		{sftj.ErrUnauthenticated, exitAuth},
+		{sftj.ErrPermissionDenied, exitAuth},
+		{sftj.ErrNotResumable, exitNotResumable},
+		{sftj.ErrPaused, exitPausedAgain},
+		{sftj.ErrWaitTimeout, exitStillRunning},
+		{sftj.ErrOutcomeUnknown, exitUnknown},
+	} {
+		if errors.Is(err, c.kind) {
+			return c.code
+		}
+	}
+	return exitError
+}
+
+func exitCodesTopic() *cobra.Command {
+	return &cobra.Command{Use: "exit-codes", Short: "What the exit codes mean", Long: exitCodesHelpText}
+}

@@ -1,0 +1,158 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestExitCodes(t *testing.T) {
+	job := func(state string) string {
+		return `{"name":"accounts/acme/supervisedFineTuningJobs/ft-42","dataset":"d","state":"JOB_STATE_` + state + `"}`
+	}
+	for _, tt := range []struct {
+		name   string
+		status int
+		body   string
+		args   string
+		code   int
+		stderr string
+	}{
+		{"resumed", 200, job("PENDING"), "resume ft-42", 0, "resumed ft-42"},
+		{"finished", 200, job("COMPLETED"), "watch ft-42", 0, "COMPLETED"},
+		{"an error", 409, `{"code":10}`, "resume ft-42", 1, "409"},
+		{"a quota", 403, `{"code":7,"message":"quota exceeded"}`, "get ft-42", 1, "quota"},
+		{"no command", 200, "", "resum ft-42", 2, "did you mean resume?"},
+		{"no job", 200, "", "resume", 2, "see sftj resume --help"},
+		{"an unknown flag", 200, "", "resume ft-42 --force", 2, "--force"},
+		{"an unknown output", 200, "", "get ft-42 -o xml", 2, "want table"},
+		{"an unknown progress", 200, "", "watch ft-42 --progress blink", 2, "want auto"},
+		{"a negative limit", 200, "", "list --limit -1", 2, "not negative"},
+		{"the job failed", 200, job("FAILED"), "watch ft-42", 3, "job failed"},
+		{"the key is refused", 401, `{"code":16}`, "resume ft-42", 4, "check the API key"},
+		{"forbidden", 403, `{"code":7,"message":"","details":[]}`, "resume ft-42", 4, "permission denied"},
+		{"suspended", 412, `{"code":9,"message":"account acme is suspended"}`, "resume ft-42", 5, "account suspended"},
+		{"payment", 402, ``, "resume ft-42", 5, "payment"},
+		{"not resumable", 400, `{"code":9,"message":"m"}`, "resume ft-42", 6, "not resumable"},
+		{"still running", 200, job("RUNNING"), "watch ft-42 --timeout 1ns", 8, "goes on"},
+		{"unknown outcome", 500, `{"code":13}`, "resume ft-42", 9, "may have been applied"},
+		{"an unreadable answer", 200, `<html>`, "resume ft-42", 9, "may have been applied"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := newService(t, answering(tt.status, tt.body))
+			got := sftjRun(t, s.env(), strings.Fields(tt.args)...)
+			if got.code != tt.code || !strings.Contains(got.stderr, tt.stderr) {
+				t.Errorf("exit %d, want %d with %q\n%s", got.code, tt.code, tt.stderr, got.stderr)
+			}
+			if tt.code == exitUsage && len(s.requests) != 0 {
+				t.Errorf("sent %q", s.requests)
+			}
+		})
+	}
+}
+
+func TestInterruptedIs130(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	s := newService(t, func(w http.ResponseWriter, r *http.Request) {
+		answering(200, `{"name":"accounts/acme/supervisedFineTuningJobs/ft-42","dataset":"d","state":"JOB_STATE_RUNNING"}`)(w, r)
+		cancel()
+	})
+	got := runWith(ctx, "", s.env(), "watch", "ft-42")
+	if got.code != exitInterrupted || got.stdout != "" {
+		t.Errorf("exit %d\n%s%s", got.code, got.stdout, got.stderr)
+	}
+	for _, request := range s.requests {
+		if !strings.HasPrefix(request, "GET ") {
+			t.Errorf("an interrupted watch sent %s", request)
+		}
+	}
+}
+
+func TestErrorsAreJSONInJSONMode(t *testing.T) {
+	s := newService(t, answering(400, `{"code":9,"message":"key fw_CANARY","details":[{"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"JOB_NOT_RESUMABLE"}]}`))
+	got := sftjRun(t, s.env(), "resume", "ft-42", "-o", "json")
+	var f failure
+	if err := json.Unmarshal([]byte(got.stderr), &f); err != nil || got.stdout != "" {
+		t.Fatalf("%v\n%s%s", err, got.stdout, got.stderr)
+	}
+	e := f.Error
+	if e.ExitCode != 6 || e.Status != 400 || e.Code != 9 || e.Reason != "JOB_NOT_RESUMABLE" || e.Operation != "resume" || e.Job != "ft-42" || e.Hint == "" {
+		t.Errorf("%+v", e)
+	}
+	if strings.Contains(got.stderr, "CANARY") {
+		t.Errorf("shows a secret: %s", got.stderr)
+	}
+}
+
+func TestSettingsPrecedence(t *testing.T) {
+	home := t.TempDir()
+	if err := os.Mkdir(filepath.Join(home, ".fireworks"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		name, ini string
+		env       map[string]string
+		args      []string
+		key, path string // what is sent; no key: nothing is
+		code      int
+	}{
+		{"profile, bare", "api_key = fw_bare\naccount_id = bare\n", nil, nil, "fw_bare", "bare", 0},
+		{"profile, section", "[fireworks]\napi_key=fw_sect\naccount_id=sect\n", nil, nil, "fw_sect", "sect", 0},
+		{"another profile", "api_key=fw_bare\n[work]\napi_key=fw_work\naccount_id=work\n", nil, []string{"--profile", "work"}, "fw_work", "work", 0},
+		{"a profile that is not there", "api_key=fw_bare\n", nil, []string{"--profile", "nosuch"}, "", "", 2},
+		{"environment wins", "api_key=fw_bare\naccount_id=bare\n", map[string]string{"FIREWORKS_API_KEY": "fw_env", "FIREWORKS_ACCOUNT_ID": "env"}, nil, "fw_env", "env", 0},
+		{"flag wins", "", map[string]string{"FIREWORKS_API_KEY": "fw_env", "FIREWORKS_ACCOUNT_ID": "env"}, []string{"--api-key", "fw_flag", "--account", "accounts/flag"}, "fw_flag", "flag", 0},
+		{"no key", "account_id=bare\n", nil, nil, "", "", 4},
+		{"a file that is no ini", "[[[\nfw_CANARY", nil, nil, "", "", 1},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if err := os.WriteFile(filepath.Join(home, ".fireworks", "auth.ini"), []byte(tt.ini), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			key := ""
+			s := newService(t, func(w http.ResponseWriter, r *http.Request) {
+				key = r.Header.Get("Authorization")
+				answering(200, `{}`)(w, r)
+			})
+			env := map[string]string{"HOME": home, "FIREWORKS_BASE_URL": s.URL}
+			for k, v := range tt.env {
+				env[k] = v
+			}
+			got := sftjRun(t, env, append([]string{"list"}, tt.args...)...)
+			if got.code != tt.code || strings.Contains(got.stderr, "CANARY") {
+				t.Errorf("exit %d, want %d\n%s", got.code, tt.code, got.stderr)
+			}
+			if tt.key == "" {
+				if len(s.requests) != 0 {
+					t.Errorf("sent %q", s.requests)
+				}
+				return
+			}
+			if key != "Bearer "+tt.key || len(s.requests) != 1 || s.requests[0] != "GET /v1/accounts/"+tt.path+"/supervisedFineTuningJobs" {
+				t.Errorf("sent %q with %q", s.requests, key)
+			}
+		})
+	}
+}
+
+func TestNoKeySaysHowToGetOne(t *testing.T) {
+	got := sftjRun(t, map[string]string{"HOME": t.TempDir()}, "resume", "ft-42")
+	for _, want := range []string{"FIREWORKS_API_KEY", "auth.ini", "https://app.fireworks.ai", "sftj demo"} {
+		if !strings.Contains(got.stderr, want) {
+			t.Errorf("no %s in %s", want, got.stderr)
+		}
+	}
+}
+
+func TestExitCodesTopicListsThemAll(t *testing.T) {
+	got := sftjRun(t, nil, "help", "exit-codes")
+	for _, code := range []string{" 0 ", " 1 ", " 2 ", " 3 ", " 4 ", " 5 ", " 6 ", " 8 ", " 9 ", " 10 ", " 130 "} {
+		if !strings.Contains(got.stdout, code) {
+			t.Errorf("no code%s", code)
+		}
+	}
+}

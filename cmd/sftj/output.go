@@ -1,0 +1,89 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"sigs.k8s.io/yaml"
+
+	"github.com/fireworks-sftj/sdk/api/sftj"
+	"github.com/fireworks-sftj/sdk/internal/redact"
+)
+
+var outputs = []string{"table", "json", "jsonl", "yaml", "name"}
+
+// checkOutput refuses a format before anything is sent for it.
+func (a *app) checkOutput() error {
+	if !slices.Contains(outputs, a.flags.output) {
+		return &usageError{err: fmt.Errorf("unknown output %q: want %s", a.flags.output, strings.Join(outputs, ", ")), command: "sftj"}
+	}
+	return nil
+}
+
+// raw returns a job's bytes as they may be shown.
+func (a *app) raw(job *sftj.Job) []byte {
+	if a.flags.showSecrets {
+		return job.Raw()
+	}
+	return redact.Data(job.Raw())
+}
+
+// printJob writes one job to stdout. JSON is what the service sent, byte for byte but
+// for the secrets.
+func (a *app) printJob(job *sftj.Job) error {
+	switch a.flags.output {
+	case "json":
+		return writeLine(a.stdout, a.raw(job))
+	case "jsonl":
+		return writeCompact(a.stdout, a.raw(job))
+	case "yaml":
+		text, err := yaml.JSONToYAML(a.raw(job))
+		if err != nil {
+			return fmt.Errorf("yaml: %w", err)
+		}
+		_, err = a.stdout.Write(text)
+		return err
+	case "name":
+		_, err := fmt.Fprintln(a.stdout, job.Name)
+		return err
+	}
+	return describe(a.stdout, job)
+}
+
+// writeLine writes b and ends the line.
+func writeLine(w io.Writer, b []byte) error {
+	if !bytes.HasSuffix(b, []byte("\n")) {
+		b = append(b, '\n')
+	}
+	_, err := w.Write(b)
+	return err
+}
+
+// writeCompact writes b on one line, without touching its values.
+func writeCompact(w io.Writer, b []byte) error {
+	var line bytes.Buffer
+	if err := json.Compact(&line, b); err != nil {
+		return fmt.Errorf("jsonl: %w", err)
+	}
+	line.WriteByte('\n')
+	_, err := w.Write(line.Bytes())
+	return err
+}
+
+// printPage writes jobs in the shape of the service's own list.
+func (a *app) printPage(jobs []byte) error {
+	page := append(append([]byte(`{"supervisedFineTuningJobs":[`), jobs...), "]}"...)
+	if a.flags.output == "json" {
+		return writeLine(a.stdout, page)
+	}
+	text, err := yaml.JSONToYAML(page)
+	if err != nil {
+		return fmt.Errorf("yaml: %w", err)
+	}
+	_, err = a.stdout.Write(text)
+	return err
+}

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// app is what the commands share: the streams, the environment and the global flags.
+type app struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	getenv         func(string) string
+	flags          globalFlags
+}
+
+func (a *app) rootCommand() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "sftj",
+		Short: "Resume supervised fine-tuning jobs at Fireworks AI, and know that they were",
+		Long: `sftj resumes paused supervised fine-tuning jobs, watches them to their end, and
+checks what the service says against the contract. It is unofficial.
+
+A job is given by its id or its full resource name. The account and the key come from
+flags, then FIREWORKS_API_KEY, FIREWORKS_ACCOUNT_ID and FIREWORKS_BASE_URL, then
+~/.fireworks/auth.ini. Data goes to stdout, everything else to stderr.`,
+		Example: `  sftj demo                                    # see it work, without an account
+  sftj list --filter 'state="JOB_STATE_PAUSED"'
+  sftj resume yibuk7xq --wait`,
+		Args:              noSuchCommand,
+		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		DisableAutoGenTag: true,
+		// cobra's own default, which it sets only where it looks for suggestions itself.
+		SuggestionsMinimumDistance: 2,
+	}
+	root.SetIn(a.stdin)
+	root.SetOut(a.stdout)
+	root.SetErr(a.stderr)
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return &usageError{err: err, command: cmd.CommandPath()}
+	})
+	a.flags.register(root.PersistentFlags())
+	root.AddCommand(
+		a.resumeCommand(), a.getCommand(), a.listCommand(), a.watchCommand(),
+		a.validateCommand(), a.serveCommand(), a.demoCommand(), a.versionCommand(),
+		exitCodesTopic(),
+	)
+	return root
+}
+
+// noSuchCommand refuses what is no command, and says what was perhaps meant.
+func noSuchCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	err := fmt.Errorf("unknown command %q", args[0])
+	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+		err = fmt.Errorf("%w, did you mean %s?", err, strings.Join(near, " or "))
+	}
+	return usage(cmd, err)
+}
+
+// noArgs and its siblings are cobra's checks with an error that is a usage error.
+func noArgs(cmd *cobra.Command, args []string) error { return usage(cmd, cobra.NoArgs(cmd, args)) }
+
+func atLeastOne(cmd *cobra.Command, args []string) error {
+	return usage(cmd, cobra.MinimumNArgs(1)(cmd, args))
+}
+
+func oneJob(cmd *cobra.Command, args []string) error {
+	return usage(cmd, cobra.ExactArgs(1)(cmd, args))
+}
+
+func usage(cmd *cobra.Command, err error) error {
+	if err == nil {
+		return nil
+	}
+	return &usageError{err: err, command: cmd.CommandPath()}
+}

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"time"
+
+	"github.com/fireworks-sftj/sdk/api/emulator"
+	"github.com/fireworks-sftj/sdk/gen/server"
+)
+
+// The emulator's accounts and keys, for serve, demo and --emulator. They open nothing
+// else.
+const (
+	sampleAccount = "acme"
+	sampleKey     = "fw_emulator_acme"
+	rivalAccount  = "rival"
+	rivalKey      = "fw_emulator_rival"
+)
+
+// emulatorSpeed is how much faster than life --emulator runs: half an hour in half a
+// minute.
+const emulatorSpeed = 60
+
+// sampleOptions is an emulator with jobs in the states that an operator meets.
+func sampleOptions(speed float64) []emulator.Option {
+	return []emulator.Option{
+		emulator.WithAccount(sampleAccount, sampleKey),
+		emulator.WithAccount(rivalAccount, rivalKey),
+		emulator.WithSpeed(speed),
+		emulator.WithJobs(sampleAccount, sampleJobs(time.Now())...),
+		emulator.WithJobs(rivalAccount, sampleJob(time.Now(), "rv9secret", server.JobStatePaused, 30)),
+	}
+}
+
+func sampleJobs(now time.Time) []server.Job {
+	var jobs []server.Job
+	for _, s := range []struct {
+		id      string
+		state   server.JobState
+		percent int32
+	}{
+		{"yibuk7xq", server.JobStatePaused, 42},
+		{"paused01", server.JobStatePaused, 10},
+		{"paused02", server.JobStatePaused, 35},
+		{"paused03", server.JobStatePaused, 60},
+		{"paused04", server.JobStatePaused, 85},
+		{"running1", server.JobStateRunning, 20},
+		{"complet1", server.JobStateCompleted, 100},
+		{"failed01", server.JobStateFailed, 55},
+		{"cancel01", server.JobStateCancelled, 15},
+		{"earlyst1", server.JobStateEarlyStopped, 70},
+	} {
+		jobs = append(jobs, sampleJob(now, s.id, s.state, s.percent))
+	}
+	return jobs
+}
+
+func sampleJob(now time.Time, id string, state server.JobState, percent int32) server.Job {
+	created := now.Add(-50 * time.Hour).UTC().Truncate(time.Microsecond)
+	job := server.Job{
+		Name:        id,
+		DisplayName: "Sample " + id,
+		Dataset:     "accounts/acme/datasets/routes-2026-07",
+		BaseModel:   "accounts/fireworks/models/qwen3-8b",
+		OutputModel: "route-classifier-" + id,
+		State:       state,
+		CreatedBy:   "ada@example.com",
+		CreateTime:  created,
+		UpdateTime:  created.Add(26 * time.Hour),
+		Epochs:      3, LearningRate: 0.0001, LoraRank: 16, BatchSizeSamples: 32,
+		JobProgress: &server.JobProgress{
+			Percent: percent, Epoch: percent * 3 / 101,
+			TotalInputRequests: 12000, TotalProcessedRequests: 120 * percent, SuccessfullyProcessedRequests: 120 * percent,
+			InputTokens: 98304 * percent,
+		},
+		EstimatedCost: &server.Money{CurrencyCode: "USD", Units: "3", Nanos: 250000000},
+	}
+	switch state {
+	case server.JobStatePaused:
+		job.Status = &server.Status{Code: server.StatusCodeOK, Message: "paused while the account was suspended"}
+	case server.JobStateFailed:
+		job.Status = &server.Status{Code: server.StatusCodeInternal, Message: "the trainer ran out of memory"}
+	}
+	return job
+}

@@ -1,0 +1,85 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/fireworks-sftj/sdk/api/conform"
+	"github.com/fireworks-sftj/sdk/api/emulator"
+	"github.com/fireworks-sftj/sdk/api/sftj"
+)
+
+func (a *app) serveCommand() *cobra.Command {
+	var addr string
+	var speed float64
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Run the emulator: the service in memory, with sample jobs",
+		Long: `Runs the emulator on a port of this machine, with sample jobs in the states that an
+operator meets, and prints what to export so that sftj and your own programs use it.
+Everything is gone when it stops. The contract is checked on the way; what breaks it is
+reported on stderr.`,
+		Example: `  sftj serve --addr 127.0.0.1:8080
+  sftj serve --speed 60     # half an hour of training in half a minute`,
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if !(speed > 0) {
+				return usage(cmd, errors.New("a speed is above zero"))
+			}
+			handler, err := a.guarded(emulator.New(sampleOptions(speed)...).Handler())
+			if err != nil {
+				return err
+			}
+			var listen net.ListenConfig
+			listener, err := listen.Listen(cmd.Context(), "tcp", addr)
+			if err != nil {
+				return err
+			}
+			return a.serve(cmd.Context(), listener, handler)
+		},
+	}
+	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:8080", "address to listen on; port 0 takes a free one")
+	cmd.Flags().Float64Var(&speed, "speed", 1, "how much faster than life the jobs run")
+	return cmd
+}
+
+// guarded puts the contract around a handler, and reports what breaks it.
+func (a *app) guarded(next http.Handler) (http.Handler, error) {
+	checker, err := conform.New(conform.WithMode(conform.Observe), conform.WithObserver(func(r conform.Result) {
+		for _, v := range r.Violations {
+			fmt.Fprintln(a.stderr, "contract:", v)
+		}
+	}))
+	if err != nil {
+		return nil, err
+	}
+	return checker.Handler(next), nil
+}
+
+func (a *app) serve(ctx context.Context, listener net.Listener, handler http.Handler) error {
+	url := "http://" + listener.Addr().String()
+	fmt.Fprintf(a.stdout, "export %s=%s\nexport %s=%s\nexport %s=%s\n",
+		sftj.EnvAPIKey, sampleKey, sftj.EnvAccount, sampleAccount, sftj.EnvBaseURL, url)
+	fmt.Fprintf(a.stderr, "emulator on %s, with sample jobs of account %s; stop it with Ctrl-C\n", url, sampleAccount)
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
+	stopped := make(chan error, 1)
+	go func() { stopped <- server.Serve(listener) }()
+	select {
+	case err := <-stopped:
+		return err
+	case <-ctx.Done():
+	}
+	// Stopping it is how a server is used, so it is no error.
+	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+	defer cancel()
+	if err := server.Shutdown(ending); err != nil {
+		_ = server.Close() // a request hangs; it was told to stop
+	}
+	return nil
+}

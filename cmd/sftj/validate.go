@@ -1,0 +1,121 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/fireworks-sftj/sdk/api/conform"
+)
+
+// validation is what validate is asked.
+type validation struct {
+	operation, contentType string
+	status                 int
+	strictDrift            bool
+}
+
+func (a *app) validateCommand() *cobra.Command {
+	var v validation
+	cmd := &cobra.Command{
+		Use:   "validate FILE…",
+		Short: "Judge captured bodies by the contract",
+		Long: `Judges bodies that were captured from the service: each FILE, or - for stdin, is the
+body of one answer to --operation with --status. What breaks the contract is named with
+its JSON pointer and rule, and the exit code is 1. A field or a value of an open enum
+that the contract does not have yet is drift: printed, and no failure unless
+--strict-drift. Values that look like secrets are masked.`,
+		Example: `  curl … | sftj validate --operation resume -
+  sftj validate --operation list --status 200 page1.json page2.json
+  sftj validate --operation get --status 404 error.json`,
+		Args: atLeastOne,
+		RunE: func(cmd *cobra.Command, args []string) error { return a.validate(cmd, args, v) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&v.operation, "operation", "get", "resume, get, list, create, delete or cancel, or an operationId")
+	flags.IntVar(&v.status, "status", http.StatusOK, "HTTP status the body came with")
+	flags.StringVar(&v.contentType, "content-type", "application/json", "Content-Type the body came with")
+	flags.BoolVar(&v.strictDrift, "strict-drift", false, "count drift as a failure")
+	return cmd
+}
+
+// verdict is what validate found in one file.
+type verdict struct {
+	File string `json:"file"`
+	OK   bool   `json:"ok"`
+	conform.Result
+}
+
+func (a *app) validate(cmd *cobra.Command, files []string, v validation) error {
+	if err := a.checkOutput(); err != nil {
+		return err
+	}
+	if v.status < 100 || v.status > 599 {
+		return usage(cmd, fmt.Errorf("%d is no HTTP status", v.status))
+	}
+	checker, err := conform.New()
+	if err != nil {
+		return err
+	}
+	header := http.Header{"Content-Type": {v.contentType}}
+	failed := false
+	for _, file := range files {
+		body, err := a.readFile(file)
+		if err != nil {
+			return usage(cmd, err)
+		}
+		result, err := checker.CheckResponse(cmd.Context(), v.operation, v.status, header, body)
+		if err != nil {
+			return usage(cmd, err)
+		}
+		ok := len(result.Violations) == 0 && (!v.strictDrift || len(result.Drift) == 0)
+		failed = failed || !ok
+		if err := a.printVerdict(verdict{File: file, OK: ok, Result: result}); err != nil {
+			return err
+		}
+	}
+	if failed {
+		return errSilent
+	}
+	return nil
+}
+
+// readFile reads a file, or stdin for -.
+func (a *app) readFile(name string) ([]byte, error) {
+	if name == "-" {
+		return io.ReadAll(a.stdin)
+	}
+	body, err := os.ReadFile(name) //nolint:gosec // the user names the file
+	if pathErr, ok := errors.AsType[*os.PathError](err); ok {
+		return nil, fmt.Errorf("can't read %s: %w", name, pathErr.Err)
+	}
+	return body, err
+}
+
+func (a *app) printVerdict(v verdict) error {
+	if o := a.flags.output; o == "json" || o == "jsonl" {
+		encoder := json.NewEncoder(a.stdout)
+		encoder.SetEscapeHTML(false)
+		return encoder.Encode(v)
+	}
+	var out strings.Builder
+	word := "ok"
+	if !v.OK {
+		word = "FAILED"
+	}
+	fmt.Fprintf(&out, "%s: %s\n", v.File, word)
+	for _, violation := range v.Violations {
+		fmt.Fprintf(&out, "  violation  %s\n", violation)
+	}
+	for _, drift := range v.Drift {
+		fmt.Fprintf(&out, "  drift      %s\n", drift)
+	}
+	_, err := io.WriteString(a.stdout, out.String())
+	return err
+}
