@@ -55,7 +55,7 @@ func (t *bodyTransport) read(resp *http.Response) ([]byte, error) {
 	b, err := io.ReadAll(io.LimitReader(resp.Body, limit+1))
 	switch {
 	case failure && (err != nil || int64(len(b)) > limit):
-		return b[:min(int64(len(b)), limit)], nil
+		return b[:min(int64(len(b)), limit)], nil //nolint:nilerr // a failure that is cut is still that failure
 	case err != nil:
 		return nil, &Error{
 			Status:  resp.StatusCode,

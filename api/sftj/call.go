@@ -11,7 +11,16 @@ type call struct{ attempts []Attempt }
 type (
 	callKey    struct{}
 	attemptKey struct{}
+	onceKey    struct{}
 )
+
+// withOnce tells the plumbing to send a request once: somebody above decides whether it
+// may be sent again.
+func withOnce(ctx context.Context) context.Context {
+	return context.WithValue(ctx, onceKey{}, true)
+}
+
+func isOnce(ctx context.Context) bool { return ctx.Value(onceKey{}) != nil }
 
 func withCall(ctx context.Context) (context.Context, *call) {
 	c := &call{}

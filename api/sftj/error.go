@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -102,7 +103,7 @@ func (e *Error) what() string {
 	}
 	for i, kind := range e.kinds {
 		// The first kind is the matter; what the status says already is not said twice.
-		if (i == 0 || kind == ErrOutcomeUnknown) && !strings.EqualFold(kind.Error(), http.StatusText(e.Status)) {
+		if (i == 0 || errors.Is(kind, ErrOutcomeUnknown)) && !strings.EqualFold(kind.Error(), http.StatusText(e.Status)) {
 			parts = append(parts, kind.Error())
 		}
 	}
@@ -117,12 +118,7 @@ func (e *Error) what() string {
 
 // Is reports whether target is one of the sentinels that apply.
 func (e *Error) Is(target error) bool {
-	for _, kind := range e.kinds {
-		if kind == target {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(e.kinds, target)
 }
 
 // Unwrap returns the cause, such as a network error or the context's.

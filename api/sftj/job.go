@@ -50,7 +50,7 @@ func (j *Job) Lookup(pointer string) ([]byte, bool) {
 	if pointer[0] != '/' {
 		return nil, false
 	}
-	for _, token := range strings.Split(pointer[1:], "/") {
+	for token := range strings.SplitSeq(pointer[1:], "/") {
 		token = strings.NewReplacer("~1", "/", "~0", "~").Replace(token)
 		var object map[string]jsontext.Value
 		if json.Unmarshal(value, &object, lenient) != nil {

@@ -2,6 +2,7 @@ package sftj
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"time"
 )
@@ -17,7 +18,7 @@ type outcome struct {
 // repeatable reports whether the attempt may be made once more without asking anybody.
 func (o outcome) repeatable() bool {
 	if o.resp == nil {
-		if e, ok := o.err.(*Error); ok && e.Status >= 300 && e.Status < 400 {
+		if e, ok := errors.AsType[*Error](o.err); ok && e.Status >= 300 && e.Status < 400 {
 			return false // a redirect will be one the next time
 		}
 		return o.op.reads() || !o.sent

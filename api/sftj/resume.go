@@ -23,8 +23,12 @@ func (c *Client) Resume(ctx context.Context, job string) (*Job, error) {
 	if err != nil {
 		return nil, inCall(err, opResume, "")
 	}
+	return c.resume(ctx, account, id)
+}
+
+func (c *Client) resume(ctx context.Context, account, id string) (*Job, error) {
 	var resumed *Job
-	err = c.do(ctx, opResume, id, func(ctx context.Context) (*http.Response, error) {
+	err := c.do(ctx, opResume, id, func(ctx context.Context) (*http.Response, error) {
 		return c.stock.ResumeJob(ctx, account, id, client.ResumeRequest{})
 	}, func(body []byte) (err error) {
 		resumed, err = readJob(body, account, id, false)

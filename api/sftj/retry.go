@@ -53,7 +53,7 @@ func (t *retryTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 		call.attempts = append(call.attempts, record)
 
 		out := outcome{op: op, resp: resp, err: err, sent: record.Sent}
-		again := n < t.policy.attemptsFor(out) && out.repeatable() && canRepeat(req)
+		again := n < t.policy.attemptsFor(out) && out.repeatable() && canRepeat(req) && !isOnce(req.Context())
 		if again {
 			pause, again = t.policy.pause(req.Context(), n, out)
 		}

@@ -1,6 +1,7 @@
 package sftj
 
 import (
+	"errors"
 	"net/http"
 	"net/http/httptrace"
 	"sync/atomic"
@@ -23,7 +24,7 @@ func watchSending(req *http.Request) (*http.Request, *sending) {
 // maybe reports whether the request may have reached the service. Only the hooks can
 // prove that it did not: a transport that calls none of them proves nothing.
 func (s *sending) maybe(err error) bool {
-	if e, ok := err.(*Error); ok && e.Is(ErrInvalidArgument) {
+	if errors.Is(err, ErrInvalidArgument) {
 		return false // refused by this package, before the transport
 	}
 	return s.wrote.Load() || !s.traced.Load()

@@ -1,6 +1,10 @@
 package sftj
 
-import "github.com/fireworks-sftj/sdk/gen/client"
+import (
+	"slices"
+
+	"github.com/fireworks-sftj/sdk/gen/client"
+)
 
 // State is the state of a job, with what it means to somebody who waits. The set is
 // open: the service adds states, and an unknown one is neither active nor terminal.
@@ -55,12 +59,7 @@ func (s State) Paused() bool { return s == State(client.JobStatePaused) }
 // Resumable reports whether the job can be resumed. That is PAUSED; the states given
 // count too, for callers who know that their service resumes FAILED or CANCELLED jobs.
 func (s State) Resumable(also ...State) bool {
-	for _, a := range also {
-		if s == a {
-			return true
-		}
-	}
-	return s.Paused()
+	return s.Paused() || slices.Contains(also, s)
 }
 
 // Known reports whether the state is in the contract and is not UNSPECIFIED.

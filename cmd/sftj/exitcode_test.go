@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -119,9 +120,7 @@ func TestSettingsPrecedence(t *testing.T) {
 				answering(200, `{}`)(w, r)
 			})
 			env := map[string]string{"HOME": home, "FIREWORKS_BASE_URL": s.URL}
-			for k, v := range tt.env {
-				env[k] = v
-			}
+			maps.Copy(env, tt.env)
 			got := sftjRun(t, env, append([]string{"list"}, tt.args...)...)
 			if got.code != tt.code || strings.Contains(got.stderr, "CANARY") {
 				t.Errorf("exit %d, want %d\n%s", got.code, tt.code, got.stderr)

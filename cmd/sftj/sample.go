@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"github.com/fireworks-sftj/sdk/api/emulator"
-	"github.com/fireworks-sftj/sdk/gen/server"
+	"github.com/fireworks-sftj/sdk/gen/client"
 )
 
 // The emulator's accounts and keys, for serve, demo and --emulator. They open nothing
@@ -27,36 +27,36 @@ func sampleOptions(speed float64) []emulator.Option {
 		emulator.WithAccount(rivalAccount, rivalKey),
 		emulator.WithSpeed(speed),
 		emulator.WithJobs(sampleAccount, sampleJobs(time.Now())...),
-		emulator.WithJobs(rivalAccount, sampleJob(time.Now(), "rv9secret", server.JobStatePaused, 30)),
+		emulator.WithJobs(rivalAccount, sampleJob(time.Now(), "rv9secret", client.JobStatePaused, 30)),
 	}
 }
 
-func sampleJobs(now time.Time) []server.Job {
-	var jobs []server.Job
+func sampleJobs(now time.Time) []client.Job {
+	var jobs []client.Job
 	for _, s := range []struct {
 		id      string
-		state   server.JobState
+		state   client.JobState
 		percent int32
 	}{
-		{"yibuk7xq", server.JobStatePaused, 42},
-		{"paused01", server.JobStatePaused, 10},
-		{"paused02", server.JobStatePaused, 35},
-		{"paused03", server.JobStatePaused, 60},
-		{"paused04", server.JobStatePaused, 85},
-		{"running1", server.JobStateRunning, 20},
-		{"complet1", server.JobStateCompleted, 100},
-		{"failed01", server.JobStateFailed, 55},
-		{"cancel01", server.JobStateCancelled, 15},
-		{"earlyst1", server.JobStateEarlyStopped, 70},
+		{"yibuk7xq", client.JobStatePaused, 42},
+		{"paused01", client.JobStatePaused, 10},
+		{"paused02", client.JobStatePaused, 35},
+		{"paused03", client.JobStatePaused, 60},
+		{"paused04", client.JobStatePaused, 85},
+		{"running1", client.JobStateRunning, 20},
+		{"complet1", client.JobStateCompleted, 100},
+		{"failed01", client.JobStateFailed, 55},
+		{"cancel01", client.JobStateCancelled, 15},
+		{"earlyst1", client.JobStateEarlyStopped, 70},
 	} {
 		jobs = append(jobs, sampleJob(now, s.id, s.state, s.percent))
 	}
 	return jobs
 }
 
-func sampleJob(now time.Time, id string, state server.JobState, percent int32) server.Job {
+func sampleJob(now time.Time, id string, state client.JobState, percent int32) client.Job {
 	created := now.Add(-50 * time.Hour).UTC().Truncate(time.Microsecond)
-	job := server.Job{
+	job := client.Job{
 		Name:        id,
 		DisplayName: "Sample " + id,
 		Dataset:     "accounts/acme/datasets/routes-2026-07",
@@ -67,18 +67,18 @@ func sampleJob(now time.Time, id string, state server.JobState, percent int32) s
 		CreateTime:  created,
 		UpdateTime:  created.Add(26 * time.Hour),
 		Epochs:      3, LearningRate: 0.0001, LoraRank: 16, BatchSizeSamples: 32,
-		JobProgress: &server.JobProgress{
+		JobProgress: &client.JobProgress{
 			Percent: percent, Epoch: percent * 3 / 101,
 			TotalInputRequests: 12000, TotalProcessedRequests: 120 * percent, SuccessfullyProcessedRequests: 120 * percent,
 			InputTokens: 98304 * percent,
 		},
-		EstimatedCost: &server.Money{CurrencyCode: "USD", Units: "3", Nanos: 250000000},
+		EstimatedCost: &client.Money{CurrencyCode: "USD", Units: "3", Nanos: 250000000},
 	}
 	switch state {
-	case server.JobStatePaused:
-		job.Status = &server.Status{Code: server.StatusCodeOK, Message: "paused while the account was suspended"}
-	case server.JobStateFailed:
-		job.Status = &server.Status{Code: server.StatusCodeInternal, Message: "the trainer ran out of memory"}
+	case client.JobStatePaused:
+		job.Status = &client.Status{Code: client.StatusCodeOK, Message: "paused while the account was suspended"}
+	case client.JobStateFailed:
+		job.Status = &client.Status{Code: client.StatusCodeInternal, Message: "the trainer ran out of memory"}
 	}
 	return job
 }

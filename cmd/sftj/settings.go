@@ -42,7 +42,7 @@ var errNoKey = errors.New("no API key: set FIREWORKS_API_KEY, or write api_key t
 
 // client makes the client that the settings describe: flag before environment before
 // profile.
-func (a *app) client(opts ...sftj.Option) (*sftj.Client, error) {
+func (a *app) client() (*sftj.Client, error) {
 	base := []sftj.Option{sftj.WithEnvironment(func(string) string { return "" }), sftj.WithUserAgent("sftj/" + versionText())}
 	if a.flags.plainHTTP {
 		base = append(base, sftj.WithPlainHTTP())
@@ -55,7 +55,7 @@ func (a *app) client(opts ...sftj.Option) (*sftj.Client, error) {
 		em := emulator.New(sampleOptions(emulatorSpeed)...)
 		base = append(base, sftj.WithAPIKey(sampleKey), sftj.WithAccount(sampleAccount), sftj.WithTransport(em.Transport()),
 			sftj.WithPollInterval(200*time.Millisecond, time.Second))
-		return sftj.New(append(base, opts...)...)
+		return sftj.New(base...)
 	}
 	profile, err := a.readProfile()
 	if err != nil {
@@ -76,7 +76,7 @@ func (a *app) client(opts ...sftj.Option) (*sftj.Client, error) {
 	base = append(base, sftj.WithAPIKey(key),
 		sftj.WithAccount(first(a.flags.account, a.getenv(sftj.EnvAccount), profile["account_id"])),
 		sftj.WithBaseURL(first(a.flags.baseURL, a.getenv(sftj.EnvBaseURL), profile["base_url"])))
-	return sftj.New(append(base, opts...)...)
+	return sftj.New(base...)
 }
 
 // readProfile reads ~/.fireworks/auth.ini, as the vendor's tools write it: keys bare or
@@ -88,7 +88,7 @@ func (a *app) readProfile() (map[string]string, error) {
 		home = a.getenv("USERPROFILE")
 	}
 	path := filepath.Join(home, ".fireworks", "auth.ini")
-	data, err := os.ReadFile(path) //nolint:gosec // the user's own file
+	data, err := os.ReadFile(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && a.flags.profile == "", home == "":
 		return nil, nil

@@ -91,7 +91,7 @@ func (a *app) readFile(name string) ([]byte, error) {
 	if name == "-" {
 		return io.ReadAll(a.stdin)
 	}
-	body, err := os.ReadFile(name) //nolint:gosec // the user names the file
+	body, err := os.ReadFile(name)
 	if pathErr, ok := errors.AsType[*os.PathError](err); ok {
 		return nil, fmt.Errorf("can't read %s: %w", name, pathErr.Err)
 	}

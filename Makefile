@@ -1,0 +1,119 @@
+# Everything a person or a machine does with this module. `make` alone lists it.
+# test and demo need Go, make and git; a C compiler, where there is one, adds the race
+# detector. Only lint-spec needs Node.js.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+
+# Linters are pinned here and never in go.mod, where they would be everybody's.
+GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+REDOCLY := @redocly/cli@2.77.0
+
+# For each fuzz target.
+FUZZTIME := 30s
+
+# go test -v without the subtests that pass and have nothing to say: what is left is each
+# test's verdict, every failure, every skip with its reason, and the scores.
+QUIETLY := awk '/^=== PAUSE|^ +--- PASS: / { next } \
+	/^=== (RUN|NAME|CONT) / { name = $$0; next } \
+	/^    [^ -]/ && name != "" { print name; name = "" } \
+	{ print }'
+
+.PHONY: help
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: ## Watch a paused job being resumed, against the service in memory
+	@go run ./cmd/sftj demo
+
+.PHONY: generate
+generate: ## Write gen/ anew from openapi/
+	go generate ./...
+
+.PHONY: check-generate
+check-generate: ## Fail unless gen/ is, byte for byte, what openapi/ generates
+	rm -rf gen
+	go generate ./...
+	git --no-pager diff --exit-code -- gen
+	@new="$$(git ls-files --others -- gen)"; \
+	if [ -n "$$new" ]; then echo "generated, but not committed:"; echo "$$new"; exit 1; fi
+
+.PHONY: build
+build: ## Build bin/sftj, with the version that git describes
+	go build -trimpath -ldflags "-s -w -X main.version=$$(git describe --tags --always --dirty)" -o bin/sftj ./cmd/sftj
+
+.PHONY: test
+test: ## Run every test in random order, under the race detector
+	@race=-race; \
+	if ! go list -race errors >/dev/null 2>&1 || \
+		! echo '#include <stdlib.h>' | $$(go env CC) -fsyntax-only -x c - 2>/dev/null; then \
+		race=; \
+		echo "note: no race detector, because it needs cgo and a C compiler, and one is missing here"; \
+	fi; \
+	set -x; go test $$race -shuffle=on ./...
+
+.PHONY: contract
+contract: ## Judge the emulator, the recordings and the SDK by the contract
+	@set -o pipefail; go test -count=1 -v ./contract_test | $(QUIETLY)
+
+.PHONY: staging
+staging: ## Judge a live service, read-only: SFTJ_BASE_URL, SFTJ_API_KEY, SFTJ_ACCOUNT_ID
+	@if [ -z "$${SFTJ_BASE_URL:-}" ]; then \
+		echo "staging: set SFTJ_BASE_URL to the service to judge; SFTJ_API_KEY and SFTJ_ACCOUNT_ID open it" >&2; \
+		exit 2; \
+	fi
+	@set -o pipefail; env -u SFTJ_ALLOW go test -count=1 -v ./contract_test | $(QUIETLY)
+
+.PHONY: bench
+bench: ## Run the benchmarks, and no test
+	go test -run '^$$' -bench . -benchmem ./...
+
+.PHONY: lint
+lint: ## Check the format, vet, and run the linters of .golangci.yml
+	@bad="$$(gofmt -l .)"; if [ -n "$$bad" ]; then echo "gofmt would change:"; echo "$$bad"; exit 1; fi
+	@bad="$$(grep -rl --include='*_test.go' 'time\.Sleep(' . | xargs -r grep -L '"testing/synctest"' || true)"; \
+	if [ -n "$$bad" ]; then echo "tests that sleep outside testing/synctest:"; echo "$$bad"; exit 1; fi
+	go vet ./...
+	GOTOOLCHAIN=local go run $(GOLANGCI) run ./...
+
+.PHONY: lint-spec
+lint-spec: ## Check the contract as an OpenAPI document; a warning counts as an error
+	@command -v npx >/dev/null || { echo "lint-spec: needs Node.js, for npx" >&2; exit 1; }
+	REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true \
+		npx --yes $(REDOCLY) lint --extends recommended-strict openapi/openapi.yaml
+
+.PHONY: cover
+cover: ## Tell how much of each hand-written package the tests reach
+	@mkdir -p bin
+	go test -coverprofile=bin/cover.out -coverpkg=./api/...,./cmd/...,./internal/...,./openapi ./...
+	@awk 'NR > 1 { \
+		split($$1, at, ":"); n = split(at[1], part, "/"); \
+		dir = part[4]; for (i = 5; i < n; i++) dir = dir "/" part[i]; \
+		if (!($$1 in size)) { size[$$1] = $$2; all[dir] += $$2; ALL += $$2 } \
+		if ($$3 > 0 && !($$1 in hit)) { hit[$$1] = 1; got[dir] += $$2; GOT += $$2 } \
+	} END { \
+		for (dir in all) printf "%-20s %5.1f%% of %5d statements\n", dir, 100 * got[dir] / all[dir], all[dir] | "sort"; \
+		close("sort"); printf "%-20s %5.1f%% of %5d statements\n", "together", 100 * GOT / ALL, ALL \
+	}' bin/cover.out
+
+.PHONY: fuzz
+fuzz: ## Run every fuzz target for FUZZTIME (30s) each
+	@found=; \
+	while IFS=: read -r file line; do \
+		found=1; target="$${line#func }"; target="$${target%%(*}"; dir="$${file%/*}"; \
+		(set -x; go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) "$$dir") </dev/null; \
+	done < <(grep -r --include='*_test.go' '^func Fuzz[A-Z]' .); \
+	[ -n "$$found" ] || echo "no fuzz targets"
+
+.PHONY: tidy
+tidy: ## Bring go.mod and go.sum up to date, and verify what was downloaded
+	go mod tidy
+	go mod verify
+
+.PHONY: clean
+clean: ## Remove what the other targets wrote
+	rm -rf bin dist

@@ -1,0 +1,106 @@
+// Package conform is the guard of the contract: one [Checker] that judges an HTTP exchange
+// by the OpenAPI document that package openapi embeds, and a [Ledger] of what it saw.
+//
+// A Checker has three faces. [Checker.Check] and its siblings judge bytes that were
+// captured; [Checker.Handler] stands before a server; [Checker.Transport] stands behind a
+// client. All of them speak of two things: a [Violation] is what the contract forbids, a
+// [Drift] is what the contract does not know yet and need not be wrong.
+//
+// What the contract does not say in so many words is taken from proto3 JSON, which the
+// service speaks: 1.0 and 1e2 are integers, an int64 is a string of digits, a message that
+// is not set may be null.
+//
+// Authentication is not judged, nor is anything changed: what passes, passes byte by byte.
+package conform
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/getkin/kin-openapi/routers"
+	"github.com/getkin/kin-openapi/routers/gorillamux"
+
+	"github.com/fireworks-sftj/sdk/openapi"
+)
+
+// Checker judges exchanges by one contract. It is safe for use by many goroutines: after
+// New, only its ledger changes.
+type Checker struct {
+	mode     Mode
+	observer func(Result)
+	maxBody  int64
+
+	router     routers.Router
+	operations []*operation // by id
+	byName     map[string]*operation
+	byKin      map[*openapi3.Operation]*operation
+	catalogue  *catalogue
+	ledger     *Ledger
+	schema     []openapi3.SchemaValidationOption
+	request    *openapi3filter.Options
+}
+
+// New reads the contract and prepares a Checker for it.
+//
+// Errors: an option that makes no sense; a document that is not valid OpenAPI 3.0, or
+// whose x-open-enum is not a regular expression.
+func New(opts ...Option) (*Checker, error) {
+	s := defaults()
+	for _, opt := range opts {
+		if err := opt(&s); err != nil {
+			return nil, err
+		}
+	}
+	if s.document == nil {
+		s.document = openapi.Document()
+	}
+	doc, err := load(s.document)
+	if err != nil {
+		return nil, err
+	}
+	router, err := gorillamux.NewRouter(doc)
+	if err != nil {
+		return nil, fmt.Errorf("conform: routes of the contract: %w", err)
+	}
+	c := &Checker{
+		mode: s.mode, observer: s.observer, maxBody: s.maxBody,
+		router: router,
+		schema: append(formats(), openapi3.MultiErrors(), openapi3.DisableSchemaErrorDetails()),
+	}
+	c.request = &openapi3filter.Options{
+		ExcludeRequestBody: true, // judged apart, from bytes
+		MultiError:         true,
+		// Defaults would be written into the request.
+		SkipSettingDefaults:     true,
+		AuthenticationFunc:      openapi3filter.NoopAuthenticationFunc,
+		SchemaValidationOptions: c.schema,
+	}
+	if err := c.index(doc); err != nil {
+		return nil, err
+	}
+	c.ledger = newLedger(c.catalogue, c.operations)
+	return c, nil
+}
+
+// load parses and validates the document. The servers are dropped, because a contract
+// holds on any host; the examples are not judged, because that is not the guard's subject.
+func load(document []byte) (*openapi3.T, error) {
+	doc, err := openapi3.NewLoader().LoadFromData(document)
+	if err != nil {
+		return nil, fmt.Errorf("conform: read the contract: %w", err)
+	}
+	if !strings.HasPrefix(doc.OpenAPI, "3.0.") {
+		return nil, fmt.Errorf("conform: the contract is OpenAPI %q, not 3.0", doc.OpenAPI)
+	}
+	if err := doc.Validate(context.Background(), openapi3.DisableExamplesValidation()); err != nil {
+		return nil, fmt.Errorf("conform: the contract is not valid: %w", err)
+	}
+	doc.Servers = nil
+	return doc, nil
+}
+
+// Ledger returns the record of all that this Checker has judged.
+func (c *Checker) Ledger() *Ledger { return c.ledger }

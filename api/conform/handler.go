@@ -1,0 +1,92 @@
+package conform
+
+import (
+	"encoding/json"
+	"maps"
+	"net/http"
+)
+
+// The gRPC codes that the guard answers with.
+const (
+	codeInvalidArgument = 3
+	codeInternal        = 13
+)
+
+// Handler puts the guard before a server. What matches no operation goes to next in both
+// modes, since the server knows best how to refuse it, and is only recorded.
+//
+// Strict: a request that violates the contract is answered 400 in the service's error
+// shape, code 3, and next is not called. A response is held back until it is complete;
+// one that violates the contract is replaced by a 500, code 13. So Flush sends nothing,
+// informational responses and trailers are dropped, and the connection can't be hijacked.
+//
+// Observe: every byte passes as it comes; the result is told when next has returned.
+//
+// A panic of next, http.ErrAbortHandler for one, goes through, and nothing is judged.
+func (c *Checker) Handler(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		f := &findings{side: Request}
+		m := c.match(r, f)
+		if m.op == nil {
+			t := &tee{ResponseWriter: w}
+			next.ServeHTTP(t, r)
+			c.unmatched(f, r, t.end())
+			return
+		}
+		f.operation = m.op.ID
+		var in captured
+		if hasBody(r.Body) {
+			in = capture(r.Body, c.maxBody)
+			original := r.Body
+			r = r.WithContext(r.Context()) // a copy: the server's own request stays as it is
+			r.Body = in.replay(original)
+		}
+		c.judgeRequest(r.Context(), f, m, in)
+		if c.mode == Observe {
+			c.serveObserved(w, r, next, m, f)
+			return
+		}
+		if len(f.violations) > 0 {
+			refuse(w, http.StatusBadRequest, codeInvalidArgument, c.tell(result(m.op, 0, f)))
+			return
+		}
+		c.serveHeld(w, r, next, m, f)
+	})
+}
+
+// serveObserved lets the response pass and judges a copy.
+func (c *Checker) serveObserved(w http.ResponseWriter, r *http.Request, next http.Handler, m match, f *findings) {
+	t := &tee{ResponseWriter: w, limit: c.maxBody + 1}
+	next.ServeHTTP(t, r)
+	c.conclude(m, f, Exchange{Status: t.end(), Header: t.header, Body: t.body})
+}
+
+// serveHeld judges the response before it lets it go.
+func (c *Checker) serveHeld(w http.ResponseWriter, r *http.Request, next http.Handler, m match, f *findings) {
+	h := &held{header: w.Header().Clone(), limit: c.maxBody + 1}
+	if h.header == nil {
+		h.header = make(http.Header)
+	}
+	next.ServeHTTP(h, r)
+	h.WriteHeader(http.StatusOK) // does nothing when next has done it
+	found := c.conclude(m, f, Exchange{Status: h.status, Header: h.sent, Body: h.body})
+	if len(found.Violations) > 0 {
+		refuse(w, http.StatusInternalServerError, codeInternal, found)
+		return
+	}
+	clear(w.Header())
+	maps.Copy(w.Header(), h.sent)
+	w.WriteHeader(h.status)
+	// Nobody is left to tell that the client is gone.
+	_, _ = w.Write(h.body)
+}
+
+// refuse answers in the service's error shape, with the violations as the message.
+func refuse(w http.ResponseWriter, status, code int, r Result) {
+	message, _ := json.Marshal(map[string]any{ // of strings and numbers: can't fail
+		"code": code, "message": r.Err().Error(), "details": []any{},
+	})
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_, _ = w.Write(message)
+}

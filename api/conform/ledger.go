@@ -1,0 +1,103 @@
+package conform
+
+import (
+	"sync"
+	"sync/atomic"
+)
+
+// maxUnknown is how many unknown things of each kind the ledger tells apart. Whoever sends
+// ever new ones must not fill the memory; what comes after is only counted.
+const maxUnknown = 1000
+
+// Ledger records what a Checker has seen of its contract, and what it has seen beside it.
+// It is safe for use by many goroutines. What the contract has is counted without a lock;
+// its size is that of the contract, plus at most 1000 unknown things of each kind.
+type Ledger struct {
+	catalogue  *catalogue
+	operations []*operation
+	requests   []atomic.Int64 // by operation
+	properties []sightings
+	values     []sightings
+
+	mu       sync.Mutex
+	statuses map[answer]count
+	unknown  map[unknownKind]map[string]int64
+	dropped  int64
+}
+
+// sightings counts apart what clients send and what the service answers.
+type sightings struct{ request, response atomic.Int64 }
+
+func (s *sightings) add(side Side) {
+	if side == Request {
+		s.request.Add(1)
+	} else {
+		s.response.Add(1)
+	}
+}
+
+// answer is a documented status of an operation.
+type answer struct{ operation, status int }
+
+// count is how often an answer was seen, and whether the contract lists its status or
+// only a default for it.
+type count struct {
+	seen    int64
+	literal bool
+}
+
+// unknownKind sorts what the contract does not have.
+type unknownKind int
+
+const (
+	unknownField unknownKind = iota
+	unknownValue
+	unknownStatus
+	unknownRequest
+	unknownKinds // how many there are
+)
+
+func newLedger(c *catalogue, operations []*operation) *Ledger {
+	l := &Ledger{
+		catalogue: c, operations: operations,
+		requests:   make([]atomic.Int64, len(operations)),
+		properties: make([]sightings, len(c.properties)),
+		values:     make([]sightings, len(c.values)),
+		statuses:   make(map[answer]count),
+		unknown:    make(map[unknownKind]map[string]int64),
+	}
+	for k := range unknownKinds {
+		l.unknown[k] = make(map[string]int64)
+	}
+	return l
+}
+
+func (l *Ledger) sawRequest(operation int) { l.requests[operation].Add(1) }
+
+func (l *Ledger) sawProperty(side Side, index int) { l.properties[index].add(side) }
+
+func (l *Ledger) sawValue(side Side, index int) { l.values[index].add(side) }
+
+func (l *Ledger) sawStatus(op *operation, status int, documented, literal bool) {
+	if !documented {
+		l.sawUnknown(unknownStatus, op.ID+" "+statusName(status))
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	a := answer{op.index, status}
+	l.statuses[a] = count{l.statuses[a].seen + 1, literal}
+}
+
+// sawUnknown counts something by its name, masked: an unknown name can be anything.
+func (l *Ledger) sawUnknown(kind unknownKind, name string) {
+	name = shownName(name)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	names := l.unknown[kind]
+	if _, ok := names[name]; !ok && len(names) == maxUnknown {
+		l.dropped++
+		return
+	}
+	names[name]++
+}

@@ -1,0 +1,95 @@
+package conform
+
+import (
+	"encoding/json"
+	"errors"
+	"strconv"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// causes takes the validator's error apart, down to the innermost ones: what allOf or
+// oneOf has to say is only that something within did not match.
+func causes(err error) []error {
+	switch err := err.(type) {
+	case nil:
+		return nil
+	case openapi3.MultiError:
+		var out []error
+		for _, e := range err {
+			out = append(out, causes(e)...)
+		}
+		return out
+	case *openapi3.SchemaError:
+		for inner := err.Origin; inner != nil; inner = errors.Unwrap(inner) {
+			if many, ok := inner.(openapi3.MultiError); ok {
+				return causes(many)
+			}
+		}
+	}
+	return []error{err}
+}
+
+// fault is a violation in the making: where, and which rule.
+type fault struct{ pointer, rule, value, message string }
+
+// fault reads one innermost error. A value of an open enum that the contract merely does
+// not list is no fault: its rule is "".
+func (b *catalogue) fault(err error) fault {
+	e, ok := err.(*openapi3.SchemaError)
+	if !ok {
+		return fault{rule: "schema", message: "the value can't be judged"}
+	}
+	out := fault{pointer: pointer(e), rule: e.SchemaField, value: literal(e.Value), message: e.Reason}
+	switch e.SchemaField {
+	case "required":
+		out.value = "" // there is none
+	case "type":
+		if _, number := e.Value.(json.Number); number && e.Origin != nil {
+			out.rule, out.message = "format", "the number is out of range"
+		}
+		if e.Schema.Type.Permits(openapi3.TypeObject) || e.Schema.Type.Permits(openapi3.TypeArray) {
+			// A string in the place of a message can be anything, a secret of it too.
+			out.value = kind(e.Value)
+		}
+	case "enum":
+		b.enumFault(e, &out)
+	case "properties":
+		// The validator names the property only in words.
+		name := strings.TrimSuffix(strings.TrimPrefix(e.Reason, "property "), " is unsupported")
+		if plain, err := strconv.Unquote(name); err == nil {
+			out.pointer += "/" + escape(plain)
+		}
+		out.rule, out.value, out.message = "additionalProperties", "", "the contract has no such property"
+	}
+	return out
+}
+
+// enumFault says what it means that a value is not listed. The validator asks for the list
+// before it asks for the type.
+func (b *catalogue) enumFault(e *openapi3.SchemaError, out *fault) {
+	text, isText := e.Value.(string)
+	switch {
+	case e.Value == nil:
+		out.rule, out.message = "nullable", "Value is not nullable"
+	case !isText && e.Schema.Type.Is(openapi3.TypeString):
+		out.rule, out.message = "type", "value must be a string"
+	case b.enums[e.Schema].drift(text):
+		*out = fault{}
+	case b.enums[e.Schema].open():
+		out.message = "neither a listed value nor one of the form of later ones"
+	default:
+		out.message = "not one of the listed values"
+	}
+}
+
+// pointer writes the place of an error as RFC 6901 has it.
+func pointer(e *openapi3.SchemaError) string {
+	var b strings.Builder
+	for _, token := range e.JSONPointer() {
+		b.WriteByte('/')
+		b.WriteString(escape(token))
+	}
+	return b.String()
+}

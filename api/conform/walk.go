@@ -1,0 +1,90 @@
+package conform
+
+import (
+	"strconv"
+	"strings"
+)
+
+// walker goes once over a decoded body and its shape. It tells the ledger what is there,
+// and the findings what the contract does not know.
+type walker struct {
+	findings *findings
+	ledger   *Ledger
+}
+
+// spot is the way to a value, as a list that is written out only when somebody asks.
+type spot struct {
+	up    *spot
+	name  string
+	index int
+	array bool // the step is an index, not a name
+}
+
+// String writes the way as a JSON pointer.
+func (s *spot) String() string {
+	var tokens []string
+	for ; s != nil; s = s.up {
+		if s.array {
+			tokens = append(tokens, strconv.Itoa(s.index))
+		} else {
+			tokens = append(tokens, escape(s.name))
+		}
+	}
+	var b strings.Builder
+	for i := len(tokens) - 1; i >= 0; i-- {
+		b.WriteByte('/')
+		b.WriteString(tokens[i])
+	}
+	return b.String()
+}
+
+// walk visits a value. A value of another type than declared is the validator's to report.
+func (w *walker) walk(sh *shape, value any, at *spot) {
+	if sh == nil {
+		return
+	}
+	switch value := value.(type) {
+	case map[string]any:
+		if sh.object {
+			w.object(sh, value, at)
+		}
+	case []any:
+		for i, item := range value {
+			w.walk(sh.items, item, &spot{up: at, index: i, array: true})
+		}
+	case string:
+		if sh.enum == nil {
+			return
+		}
+		if i, ok := sh.enum.index[value]; ok {
+			w.ledger.sawValue(w.findings.side, i)
+		} else if sh.enum.drift(value) {
+			w.ledger.sawUnknown(unknownValue, sh.name+"."+value)
+			w.findings.drifted(at.String(), DriftEnumValue, value)
+		}
+	}
+}
+
+func (w *walker) object(sh *shape, object map[string]any, at *spot) {
+	for name, value := range object {
+		here := spot{up: at, name: name}
+		p, declared := sh.props[name]
+		switch {
+		case declared:
+			w.ledger.sawProperty(w.findings.side, p.index)
+			w.walk(p.shape, value, &here)
+		case sh.extra != nil:
+			w.walk(sh.extra, value, &here)
+		case sh.open:
+		default:
+			w.ledger.sawUnknown(unknownField, sh.name+"."+name)
+			if !sh.closed { // else it is a violation
+				w.findings.drifted(here.String(), DriftField, kind(value))
+			}
+		}
+	}
+	if sh.money && oppositeSigns(object) {
+		w.findings.add(at.String(), "money-sign", literal(object["units"])+" and "+literal(object["nanos"]),
+			"units and nanos have opposite signs")
+	}
+}

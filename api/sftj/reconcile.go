@@ -1,0 +1,121 @@
+package sftj
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// reconcileDelays are the pauses before the reads that find out what became of a resume,
+// 15 s in all. How far the service's reads lag behind is not public.
+func reconcileDelays() []time.Duration {
+	return []time.Duration{
+		250 * time.Millisecond, 500 * time.Millisecond, time.Second, 2 * time.Second, 4 * time.Second,
+		7250 * time.Millisecond,
+	}
+}
+
+// reconcile reads the job until it says what became of a resume whose answer does not:
+// cause is how it ended, nil if it was accepted by an answer that still has the old
+// state. Nothing returned means: the job is surely as it was, send it again.
+func (e *ensuring) reconcile(ctx context.Context, cause error) (*Resumption, error) {
+	var last *Job
+	var readErr error
+	for _, delay := range reconcileDelays() {
+		if err := sleep(ctx, delay); err != nil {
+			return nil, e.lost(err)
+		}
+		if last, readErr = e.read(ctx); readErr != nil {
+			if errors.Is(readErr, ErrNotFound) || ctx.Err() != nil {
+				return nil, e.lost(readErr)
+			}
+			continue
+		}
+		if r, err := e.found(last, cause); r != nil || err != nil {
+			return r, err
+		}
+	}
+	switch {
+	case readErr != nil:
+		return nil, e.lost(readErr)
+	case !e.unchanged(last): // a state that is not in the contract, or on its way out
+		return nil, e.lost(&Error{Message: "the job is in state " + last.Lifecycle().String()})
+	case cause == nil:
+		return nil, &Error{
+			Message: "the service accepted the resume, and the job reads as before",
+			kinds:   []error{ErrOutcomeUnknown, ErrPaused},
+		}
+	case !errors.Is(cause, ErrOutcomeUnknown):
+		return nil, cause // a refusal, and the job agrees with it
+	case e.posts == maxPosts, e.before.UpdateTime.IsZero() && e.posts > 1:
+		return nil, e.lost(cause)
+	}
+	return nil, nil
+}
+
+// found says what a job that was read after the resume tells, if it tells anything yet.
+func (e *ensuring) found(job *Job, cause error) (*Resumption, error) {
+	outcome := Reconciled
+	if cause == nil {
+		outcome = Resumed
+	}
+	s := job.Lifecycle()
+	switch {
+	case e.unchanged(job):
+		return nil, nil // not applied, or not to be read yet
+	case s.Active(), s.Finished():
+		return &Resumption{Outcome: outcome, Job: job}, nil
+	case job.State == e.before.State:
+		return nil, pausedAgain(job)
+	case s.Paused():
+		return nil, pausedAgain(job)
+	case s.Failed():
+		return nil, &Error{Message: "the job is in state " + s.String(), kinds: []error{ErrJobFailed}}
+	case s.Leaving():
+		return nil, &Error{Message: "the job is in state " + s.String(), kinds: []error{ErrNotResumable}}
+	}
+	return nil, nil
+}
+
+func pausedAgain(job *Job) *Error {
+	return &Error{
+		Message: "the job was touched since and is in state " + job.Lifecycle().String(),
+		Hint:    "somebody or something stopped it: find out before resuming it again",
+		kinds:   []error{ErrPausedAgain, ErrPaused},
+	}
+}
+
+// lost is the error for not being able to tell, if there is anything to tell: err as it
+// is when no request can have been applied.
+func (e *ensuring) lost(err error) error {
+	if !e.applied {
+		return err
+	}
+	out := &Error{Message: "the resume may have been applied, and the job can't be read to say so", cause: err}
+	if failed, ok := errors.AsType[*Error](err); ok {
+		out.Status, out.Code, out.RequestID, out.RetryAfter = failed.Status, failed.Code, failed.RequestID, failed.RetryAfter
+		out.Message += ": " + failed.Message
+		out.kinds = append(out.kinds, failed.kinds...)
+	}
+	out.add(ErrOutcomeUnknown)
+	out.Hint = "it was " + e.before.Lifecycle().String() + " before; check by hand: sftj get " + e.id
+	return out
+}
+
+// failure puts the error of the whole into its terms: every attempt is joined in.
+func (e *ensuring) failure(ctx context.Context, err error) error {
+	out := *asError(err, e.client.redact) // a copy: the original is among the joined
+	causes := append([]error{}, e.errs...)
+	if out.cause != nil {
+		causes = append(causes, out.cause)
+	}
+	if ended := ctx.Err(); ended != nil {
+		causes = append(causes, ended)
+	}
+	out.cause = errors.Join(causes...)
+	if len(e.tries) > 0 {
+		out.Attempts = e.tries
+	}
+	out.Operation, out.Method, out.Path = opResume.name, opResume.method, opResume.path
+	return inCall(&out, opResume, e.id)
+}

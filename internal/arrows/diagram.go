@@ -1,0 +1,95 @@
+package arrows
+
+// Drawn is the diagram of this module. Reading downwards, a package may import what
+// stands above it:
+//
+//	[openapi]                    [gen/model]
+//	      ▲                       ▲       ▲
+//	      │                 [gen/client] [gen/server]
+//	[api/conform]                 ▲       ▲
+//	      ▲                       │       │
+//	      │                  [api/sftj] [api/emulator]
+//	      │                       ▲       ▲
+//	      └───────────┬───────────┴───────┘
+//	             [cmd/sftj]      [contract_test]
+//
+// internal/redact is a leaf beside it, for whoever writes down what was on the wire.
+func Drawn() Diagram {
+	return Diagram{
+		Module: "github.com/fireworks-sftj/sdk",
+		Nodes:  nodes(),
+		Doors:  doors(),
+	}
+}
+
+func nodes() []Node {
+	const (
+		leaf    = "a leaf imports nothing of the module"
+		machine = "generated code imports the model only"
+	)
+	return []Node{
+		{Dir: ".", Rule: "the root holds no code, only the recipe for gen/"},
+		{Dir: "openapi", Rule: "the contract is bytes; " + leaf},
+		{Dir: "internal/redact", Rule: leaf},
+		{Dir: "internal/arrows", Rule: leaf, Tested: true},
+
+		{Dir: "gen/model", Rule: machine},
+		{Dir: "gen/client", Rule: machine, May: []string{"gen/model"}},
+		{Dir: "gen/server", Rule: machine, May: []string{"gen/model"}},
+
+		{
+			Dir: "api/sftj", May: []string{"gen/client", "internal/redact"},
+			Rule: "the SDK stands on gen/client, which has the model too",
+		},
+		{
+			Dir: "api/emulator", May: []string{"gen/server"},
+			Rule: "the emulator stands on gen/server, which has the model too",
+		},
+		{
+			Dir: "api/conform", May: []string{"openapi", "internal/redact"},
+			Rule: "the guard knows the contract, and nothing that was generated from it",
+		},
+
+		{
+			Dir: "cmd/sftj", Tested: true,
+			May: []string{
+				"api/sftj", "api/emulator", "api/conform", "internal/redact",
+				"gen/client", // the names of a job's parts, as for any user of the SDK
+			},
+			Rule: "the program puts the siblings together and uses what users use",
+		},
+		{
+			Dir: "contract_test", Tested: true,
+			May: []string{
+				"api/sftj", "api/emulator", "api/conform", "internal/redact",
+				"openapi", "gen/model", "gen/client", "gen/server",
+			},
+			Rule: "contract_test judges what is agreed, generated and written by hand, not the program",
+		},
+	}
+}
+
+// doors has one entry for each third party. What comes in behind it, by its own imports,
+// is not drawn here: the test lists it for the packages that users import.
+func doors() []Door {
+	return []Door{
+		{Path: "github.com/oapi-codegen/runtime", Through: []string{"gen/client", "gen/server"}},
+		{Path: "github.com/gorilla/mux", Through: []string{"gen/server", "api/emulator"}},
+		{Path: "github.com/getkin/kin-openapi", Through: []string{"api/conform"}},
+		{Path: "github.com/go-json-experiment/json", Through: []string{"api/conform", "api/sftj"}},
+
+		{Path: "golang.org/x/time", Through: []string{"api/sftj"}},
+		{Path: "golang.org/x/sync", Through: []string{"api/sftj"}},
+
+		{Path: "github.com/spf13/cobra", Through: []string{"cmd/sftj"}},
+		{Path: "github.com/spf13/pflag", Through: []string{"cmd/sftj"}},
+		{Path: "github.com/schollz/progressbar/v3", Through: []string{"cmd/sftj"}},
+		{Path: "golang.org/x/term", Through: []string{"cmd/sftj"}},
+		{Path: "gopkg.in/ini.v1", Through: []string{"cmd/sftj"}},
+		{Path: "sigs.k8s.io/yaml", Through: []string{"cmd/sftj", "contract_test"}},
+
+		{Path: "github.com/google/go-cmp", TestsOnly: true},
+		{Path: "github.com/rogpeppe/go-internal", TestsOnly: true},
+		{Path: "go.uber.org/goleak", TestsOnly: true},
+	}
+}
