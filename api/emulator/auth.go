@@ -1,0 +1,42 @@
+package emulator
+
+import (
+	"net/http"
+	"strings"
+)
+
+// apiKey is the key of a request, empty when there is none: Authorization: Bearer KEY, the
+// scheme in any case, or else X-Api-Key: KEY.
+func apiKey(h http.Header) string {
+	scheme, key, _ := strings.Cut(h.Get("Authorization"), " ")
+	if key = strings.TrimSpace(key); key != "" && strings.EqualFold(scheme, "Bearer") {
+		return key
+	}
+	return strings.TrimSpace(h.Get("X-Api-Key"))
+}
+
+// authorize finds the account that a request is about, if its key may see it.
+//
+// A key is valid when it is registered, when the account takes any, or when no key is
+// registered at all; else the answer is 401. A valid key on an account that is not its own
+// gets the same 403 whether there is such an account or not.
+func (e *Emulator) authorize(h http.Header, r route) (*account, *failure) {
+	key := apiKey(h)
+	a := e.accounts[r.account]
+	open := a != nil && len(a.keys) == 0
+	valid := key != "" && (e.keys[key] || open || len(e.keys) == 0)
+	switch {
+	case !valid:
+		f := newFailure(http.StatusUnauthorized, codeUnauthenticated, "the request has no valid API key")
+		f.header.Set("WWW-Authenticate", "Bearer")
+		return nil, f
+	case a != nil && (a.keys[key] || open && !e.keys[key]):
+		return a, nil
+	case e.quirks.foreignNotFound && r.job != "":
+		return nil, noJob(r.job)
+	case e.quirks.foreignNotFound:
+		return nil, newFailure(http.StatusNotFound, codeNotFound, "account "+r.account+" was not found")
+	}
+	// The empty message is as observed.
+	return nil, newFailure(http.StatusForbidden, codePermissionDenied, "")
+}

@@ -1,0 +1,100 @@
+package emulator_test
+
+import (
+	"testing"
+
+	"github.com/fireworks-sftj/sdk/api/emulator"
+)
+
+func TestKeys(t *testing.T) {
+	keyed := []emulator.Option{
+		emulator.WithAccount("acme", "key-of-acme"), emulator.WithAccount("acme", "second"),
+		emulator.WithAccount("rival", "key-of-rival"),
+		emulator.WithJobs("acme", paused("ft-1")), emulator.WithJobs("rival", paused("ft-9")),
+	}
+	open := []emulator.Option{emulator.WithJobs("acme", paused("ft-1"))}
+	mixed := append([]emulator.Option{emulator.WithJobs("free", paused("ft-5"))}, keyed...)
+	const mine, rivals, nobodys = jobsPath + "/ft-1", "/v1/accounts/rival/supervisedFineTuningJobs/ft-9",
+		"/v1/accounts/nobody/supervisedFineTuningJobs/ft-1"
+	const free = "/v1/accounts/free/supervisedFineTuningJobs/ft-5"
+
+	cases := map[string]struct {
+		opts         []emulator.Option
+		path         string
+		auth, apiKey string
+		status, code int
+	}{
+		"bearer":                       {keyed, mine, "Bearer key-of-acme", "", 200, 0},
+		"second key":                   {keyed, mine, "Bearer second", "", 200, 0},
+		"scheme in another case":       {keyed, mine, "bEARER key-of-acme", "", 200, 0},
+		"header of its own":            {keyed, mine, "", "key-of-acme", 200, 0},
+		"beside another scheme":        {keyed, mine, "Basic YTpi", "key-of-acme", 200, 0},
+		"no key":                       {keyed, mine, "", "", 401, 16},
+		"empty bearer":                 {keyed, mine, "Bearer ", "", 401, 16},
+		"key without a scheme":         {keyed, mine, "key-of-acme", "", 401, 16},
+		"another scheme":               {keyed, mine, "Basic key-of-acme", "", 401, 16},
+		"wrong key":                    {keyed, mine, "Bearer wrong", "", 401, 16},
+		"wrong key, unknown account":   {keyed, nobodys, "Bearer wrong", "", 401, 16},
+		"another account's key":        {keyed, mine, "Bearer key-of-rival", "", 403, 7},
+		"another account's job":        {keyed, rivals, "Bearer key-of-acme", "", 403, 7},
+		"unknown account":              {keyed, nobodys, "Bearer key-of-acme", "", 403, 7},
+		"open account, any key":        {open, mine, "Bearer whatever", "", 200, 0},
+		"open account, no key":         {open, mine, "", "", 401, 16},
+		"open service, other account":  {open, nobodys, "Bearer whatever", "", 403, 7},
+		"open beside keyed, any key":   {mixed, free, "Bearer whatever", "", 200, 0},
+		"open beside keyed, their key": {mixed, free, "Bearer key-of-acme", "", 403, 7},
+		"keyed beside open, wrong key": {mixed, mine, "Bearer whatever", "", 401, 16},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			w := inProcess(t, emulator.New(c.opts...))
+			r := w.send("GET", c.path, "", "Authorization", c.auth, "X-Api-Key", c.apiKey)
+			if c.status == 200 {
+				r.ok()
+				return
+			}
+			r.fails(c.status, c.code)
+			want := map[int]string{401: "Bearer"}[c.status]
+			if got := r.header.Get("WWW-Authenticate"); got != want {
+				t.Errorf("WWW-Authenticate %q, want %q", got, want)
+			}
+		})
+	}
+}
+
+// What a stranger is told must not depend on whether the account is there.
+func TestForeignAndUnknownAccountsLookTheSame(t *testing.T) {
+	for name, opts := range map[string][]emulator.Option{
+		"forbidden": nil,
+		"not found": {emulator.WithForeignNotFound()},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := inProcess(t, emulator.New(append(opts, emulator.WithAccount("acme", "key-of-acme"),
+				emulator.WithAccount("rival", "k2"), emulator.WithJobs("rival", paused("ft-9")))...))
+			const tail = "/supervisedFineTuningJobs/ft-9"
+			foreign := w.send("GET", "/v1/accounts/rival"+tail, "")
+			unknown := w.send("GET", "/v1/accounts/nobody"+tail, "")
+			if foreign.status != unknown.status || foreign.body != unknown.body {
+				t.Errorf("foreign %d %s\nunknown %d %s", foreign.status, foreign.body, unknown.status, unknown.body)
+			}
+			if len(opts) > 0 {
+				foreign.fails(404, 5)
+				w.send("GET", "/v1/accounts/rival/supervisedFineTuningJobs", "").fails(404, 5)
+			} else {
+				foreign.fails(403, 7)
+			}
+		})
+	}
+}
+
+func TestOrderOfJudgement(t *testing.T) {
+	w := inProcess(t, emulator.New(emulator.WithAccount("acme", "key-of-acme"), emulator.WithAccount("rival", "k2"),
+		emulator.WithSuspended("acme")))
+	const nosuch = jobsPath + "/nosuch:resume"
+	w.send("POST", "/v1/nowhere", "[", "Authorization", "").fails(404, 5)
+	w.send("POST", nosuch, "[", "Authorization", "").fails(401, 16)
+	w.send("POST", "/v1/accounts/rival/supervisedFineTuningJobs/nosuch:resume", "[").fails(403, 7)
+	w.send("POST", nosuch, "[").fails(412, 9)
+	w.send("POST", jobsPath+"/nosuch:cancel", "[").fails(400, 3)
+	w.send("POST", jobsPath+"/nosuch:cancel", "{}").fails(404, 5)
+}

@@ -1,0 +1,56 @@
+package emulator
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/fireworks-sftj/sdk/gen/server"
+)
+
+// creator is who starts every job here.
+const creator = "ada@example.com"
+
+// CreateJob starts a job in JOB_STATE_CREATING. What only the service sets is ignored in
+// the body; what the model does not know is kept and given back byte for byte.
+func (s service) CreateJob(ctx context.Context, req server.CreateJobRequestObject) (server.CreateJobResponseObject, error) {
+	c := callOf(ctx)
+	job := *req.Body
+	if f := judgeNew(&job); f != nil {
+		return nil, f
+	}
+	forget(&job, c.raw)
+	id := given(req.Params.SupervisedFineTuningJobID)
+	if id != "" && !validID(id) {
+		return nil, invalid("supervisedFineTuningJobId: 1 to 63 letters, digits, hyphens, underscores and dots")
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	a := s.accounts[req.AccountID]
+	if id == "" {
+		var ok bool
+		if id, ok = s.freeID(a); !ok {
+			return nil, newFailure(http.StatusInternalServerError, codeInternal, "found no free id")
+		}
+	}
+	if a.jobs[id] != nil {
+		return nil, newFailure(http.StatusConflict, codeAlreadyExists, "job "+id+" exists already")
+	}
+	rec := s.start(a, id, job, c.raw)
+	c.attempt.JobID = id
+	c.did(rec)
+	return rendered(s.render(nil, &rec.job, rec.raw, nil, true)), nil
+}
+
+// start puts a new job into its account, with the fields that only the service sets.
+func (e *Emulator) start(a *account, id string, job server.Job, raw *extras) *record {
+	now := e.now()
+	job.Name = resourceName(a.id, id)
+	job.State = server.JobStateCreating
+	job.Status = &server.Status{Code: server.StatusCodeOK}
+	job.CreateTime, job.UpdateTime = now, now
+	job.CreatedBy = creator
+	job.EncryptionState = server.EncryptionStatePlaintext
+	rec := &record{id: id, job: job, raw: raw, since: now}
+	a.jobs[id] = rec
+	return rec
+}

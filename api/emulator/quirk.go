@@ -1,0 +1,102 @@
+package emulator
+
+import (
+	"time"
+
+	"github.com/fireworks-sftj/sdk/gen/server"
+)
+
+// quirks are the ways in which services of this kind differ, or misbehave.
+type quirks struct {
+	resumable       []server.JobState
+	resumedState    server.JobState
+	defaultsOmitted bool
+	uniformTimes    bool
+	bodyRequired    bool
+	idempotent      bool
+	foreignNotFound bool
+	deletedReadable bool
+	readLag         time.Duration
+	perMinute       int
+	pageSize        int
+	maxPageSize     int
+}
+
+// defaultQuirks is the service as documented, and as observed where it is not. The page
+// sizes are the documented ones: 50 unless asked otherwise, never more than 200.
+func defaultQuirks() quirks {
+	return quirks{
+		resumable:    []server.JobState{server.JobStatePaused, server.JobStateFailed, server.JobStateCancelled},
+		resumedState: server.JobStatePending,
+		pageSize:     50,
+		maxPageSize:  200,
+	}
+}
+
+// WithDefaultsOmitted leaves out every field that holds its default: zero scalars, unset
+// messages and timestamps, empty lists. By default they are written out, as captures of
+// sibling resources show; proto3 JSON allows both, and a client has to read both.
+func WithDefaultsOmitted() Option {
+	return func(e *Emulator) { e.quirks.defaultsOmitted = true }
+}
+
+// WithUniformTimestamps makes the answer to create as coarse as every later read. By
+// default it has nanoseconds where reads have microseconds, as observed, so that a client
+// that compares the two sees a change that never happened.
+func WithUniformTimestamps() Option {
+	return func(e *Emulator) { e.quirks.uniformTimes = true }
+}
+
+// WithBodyRequired refuses a resume without a body (400, code 3). Whether the service
+// insists on the documented {} is not public; by default it does not.
+func WithBodyRequired() Option {
+	return func(e *Emulator) { e.quirks.bodyRequired = true }
+}
+
+// WithIdempotentResume answers the resume of an active job with 200 and that job, and
+// changes nothing. By default it is refused like that of any other state; which of the
+// two the service does is not public.
+func WithIdempotentResume() Option {
+	return func(e *Emulator) { e.quirks.idempotent = true }
+}
+
+// WithReadLag lets get and list go on showing a resumed job as it was before, for d after
+// the resume: reads from a replica that is behind. The answer to the resume itself is
+// never late. Whether the service lags is not public.
+func WithReadLag(d time.Duration) Option {
+	return func(e *Emulator) { e.quirks.readLag = d }
+}
+
+// WithForeignNotFound answers requests to an account that the key is not valid for with
+// 404 instead of 403: a service that does not tell what it will not show.
+func WithForeignNotFound() Option {
+	return func(e *Emulator) { e.quirks.foreignNotFound = true }
+}
+
+// WithDeletedReadable keeps a deleted job readable, in JOB_STATE_DELETED, which the
+// contract calls gone but still answering. By default it is gone at once (404).
+func WithDeletedReadable() Option {
+	return func(e *Emulator) { e.quirks.deletedReadable = true }
+}
+
+// WithRateLimit allows each account so many requests a minute, saved up to that many, and
+// answers the others 429 with Retry-After in whole seconds. The documented limits are 10
+// for an account without a payment method and up to 6,000 with one. 0 or less, which is
+// the default, is no limit.
+func WithRateLimit(perMinute int) Option {
+	return func(e *Emulator) { e.quirks.perMinute = perMinute }
+}
+
+// WithPageSize sets how many jobs a page holds when the request does not say (documented:
+// 50), and how many at most (documented: 200), so that a test needs fewer jobs to see a
+// second page. A number below 1 leaves that size as it is.
+func WithPageSize(usual, most int) Option {
+	return func(e *Emulator) {
+		if usual > 0 {
+			e.quirks.pageSize = usual
+		}
+		if most > 0 {
+			e.quirks.maxPageSize = most
+		}
+	}
+}

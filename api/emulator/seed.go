@@ -1,0 +1,103 @@
+package emulator
+
+import (
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/fireworks-sftj/sdk/gen/server"
+)
+
+// seed is a job that was given to New.
+type seed struct {
+	account string
+	job     server.Job
+}
+
+// plant fills in what a given job lacks and puts it into its account. A job in a fixed
+// state has been there for an hour, and any job was created two hours ago, each a second
+// after the one before it.
+func (e *Emulator) plant(s seed) {
+	a, now := e.account(s.account), e.now()
+	rec := &record{job: clone(s.job), since: now}
+	job := &rec.job
+
+	rec.id = job.Name[strings.LastIndexByte(job.Name, '/')+1:]
+	if rec.id == "" {
+		rec.id, _ = e.freeID(a)
+	}
+	job.Name = resourceName(a.id, rec.id)
+	if job.Dataset == "" {
+		job.Dataset = "accounts/" + a.id + "/datasets/" + rec.id
+	}
+	if job.State == "" {
+		job.State = server.JobStatePending
+	}
+	if job.Status == nil {
+		job.Status = &server.Status{Code: server.StatusCodeOK}
+	}
+	if job.CreatedBy == "" {
+		job.CreatedBy = creator
+	}
+	date(job, now.Add(time.Duration(len(a.jobs))*time.Second))
+	if p := job.JobProgress; p != nil {
+		done := min(max(p.Percent, 0), 100)
+		rec.trained = e.timeline.Running / 100 * time.Duration(done)
+	}
+	if job.State == server.JobStateRunning && job.JobProgress == nil {
+		job.JobProgress = &server.JobProgress{}
+	}
+	a.jobs[rec.id] = rec
+}
+
+// date fills in the times of a given job, in their order.
+func date(job *server.Job, now time.Time) {
+	if job.CreateTime.IsZero() {
+		job.CreateTime = now.Add(-2 * time.Hour)
+		if !job.UpdateTime.IsZero() && job.UpdateTime.Before(job.CreateTime) {
+			job.CreateTime = job.UpdateTime
+		}
+	}
+	if job.CompletedTime.IsZero() && ended(job.State) {
+		job.CompletedTime = later(job.CreateTime, now.Add(-time.Hour))
+	}
+	if job.UpdateTime.IsZero() {
+		switch {
+		case !job.CompletedTime.IsZero():
+			job.UpdateTime = job.CompletedTime
+		case active(job.State):
+			job.UpdateTime = later(job.CreateTime, now)
+		default:
+			job.UpdateTime = later(job.CreateTime, now.Add(-time.Hour))
+		}
+	}
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// clone copies a value and every message that it points to, so that neither the caller
+// nor the service can change what the other one holds.
+func clone[T any](v T) T {
+	detach(reflect.ValueOf(&v).Elem())
+	return v
+}
+
+// detach puts a copy in the place of everything that v points to.
+func detach(v reflect.Value) {
+	switch {
+	case v.Kind() == reflect.Pointer && !v.IsNil():
+		own := reflect.New(v.Type().Elem())
+		own.Elem().Set(v.Elem())
+		detach(own.Elem())
+		v.Set(own)
+	case v.Kind() == reflect.Struct && v.Type() != reflect.TypeFor[time.Time]():
+		for i := range v.NumField() {
+			detach(v.Field(i))
+		}
+	}
+}

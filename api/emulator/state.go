@@ -1,0 +1,112 @@
+package emulator
+
+import (
+	"time"
+
+	"github.com/fireworks-sftj/sdk/gen/server"
+)
+
+// active tells whether a job in this state is on its way by itself.
+func active(s server.JobState) bool {
+	switch s {
+	case server.JobStateCreating, server.JobStateCreatingInputDataset, server.JobStateValidating,
+		server.JobStatePending, server.JobStateReQueueing, server.JobStateRunning,
+		server.JobStateWritingResults, server.JobStateIdle:
+		return true
+	}
+	return false
+}
+
+// ended tells whether a job in this state has come to an end, good or bad.
+func ended(s server.JobState) bool {
+	switch s {
+	case server.JobStateCompleted, server.JobStateEarlyStopped, server.JobStateFailed,
+		server.JobStateCancelled, server.JobStateExpired, server.JobStateDeleted, server.JobStateArchived:
+		return true
+	}
+	return false
+}
+
+// advance moves a job to where it is at the given time. What it does depends on the times
+// at which things happen only, never on how often somebody looks.
+func (e *Emulator) advance(rec *record, now time.Time) {
+	for {
+		to, after, ok := e.timeline.next(rec)
+		if !ok {
+			return
+		}
+		end := rec.since.Add(after)
+		if now.Before(end) {
+			if rec.job.State == server.JobStateRunning {
+				e.train(rec, now)
+			}
+			return
+		}
+		if rec.job.State == server.JobStateRunning {
+			e.train(rec, end)
+			rec.trained = e.timeline.Running
+		}
+		rec.move(to, causeTime, end)
+	}
+}
+
+// train counts the whole percents that were reached by the given time. The last one comes
+// with the end of the training.
+func (e *Emulator) train(rec *record, until time.Time) {
+	step := e.timeline.Running / 100
+	done := rec.trained + until.Sub(rec.since)
+	for p := rec.job.JobProgress.Percent + 1; p < 100; p++ {
+		reached := step * time.Duration(p)
+		if reached > done {
+			break
+		}
+		rec.job.JobProgress = progressed(rec.job.JobProgress, p, rec.job.Epochs)
+		rec.stamp(rec.since.Add(reached - rec.trained))
+	}
+}
+
+// stop remembers how far the training has come, when it is interrupted.
+func (rec *record) stop(at time.Time) {
+	if rec.job.State == server.JobStateRunning {
+		rec.trained += max(0, at.Sub(rec.since))
+	}
+}
+
+// move changes the state of a job, and what goes with the new state.
+func (rec *record) move(to server.JobState, cause string, at time.Time) {
+	from := rec.job.State
+	rec.since = at
+	rec.stamp(at)
+	rec.job.State = to
+	switch to {
+	case server.JobStateRunning:
+		if rec.job.JobProgress == nil {
+			rec.job.JobProgress = &server.JobProgress{}
+		}
+	case server.JobStateWritingResults:
+		rec.job.JobProgress = progressed(rec.job.JobProgress, 100, rec.job.Epochs)
+	case server.JobStateCompleted:
+		rec.job.JobProgress = progressed(rec.job.JobProgress, 100, rec.job.Epochs)
+		rec.results()
+	}
+	switch {
+	case !ended(to):
+		rec.job.CompletedTime = time.Time{}
+	case rec.job.CompletedTime.IsZero():
+		rec.job.CompletedTime = rec.job.UpdateTime
+	}
+	rec.transitions = append(rec.transitions, Transition{From: from, To: to, Cause: cause, At: at})
+}
+
+// stamp moves updateTime. It always moves on, by a microsecond at least: that is what a
+// read can show, and how a client notices that something happened in between.
+func (rec *record) stamp(at time.Time) {
+	rec.job.UpdateTime = later(at, rec.job.UpdateTime.Add(time.Microsecond))
+}
+
+// pause stops a job where it is.
+func (rec *record) pause(reason, cause string, at time.Time) {
+	rec.stop(at)
+	rec.job.Status = &server.Status{Code: server.StatusCodeOK, Message: reason}
+	rec.move(server.JobStatePaused, cause, at)
+}
