@@ -12,7 +12,7 @@ import (
 // causes takes the validator's error apart, down to the innermost ones: what allOf or
 // oneOf has to say is only that something within did not match.
 func causes(err error) []error {
-	switch err := err.(type) {
+	switch err := err.(type) { //nolint:errorlint // the tree is walked by hand, wrapped ones included
 	case nil:
 		return nil
 	case openapi3.MultiError:
@@ -23,7 +23,7 @@ func causes(err error) []error {
 		return out
 	case *openapi3.SchemaError:
 		for inner := err.Origin; inner != nil; inner = errors.Unwrap(inner) {
-			if many, ok := inner.(openapi3.MultiError); ok {
+			if many, ok := inner.(openapi3.MultiError); ok { //nolint:errorlint // the loop unwraps
 				return causes(many)
 			}
 		}
@@ -37,7 +37,7 @@ type fault struct{ pointer, rule, value, message string }
 // fault reads one innermost error. A value of an open enum that the contract merely does
 // not list is no fault: its rule is "".
 func (b *catalogue) fault(err error) fault {
-	e, ok := err.(*openapi3.SchemaError)
+	e, ok := err.(*openapi3.SchemaError) //nolint:errorlint // causes has unwrapped it
 	if !ok {
 		return fault{rule: "schema", message: "the value can't be judged"}
 	}

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -82,9 +83,9 @@ func TestNoSecretGetsOut(t *testing.T) {
 		values := canaries
 		switch place[strings.LastIndexByte(place, '/')+1:] {
 		case "apiKey", "credentialsSecret", "createdBy", "metricsFileSignedUrl", "trainerLogsSignedUrl", "renderSamplesSignedUrl":
-			values = append(values[:len(values):len(values)], namedCanaries...)
+			values = append(slices.Clip(values), namedCanaries...)
 		case "wandbConfig", "awsS3Config": // in the place of a message that holds a secret
-			values = append(values[:len(values):len(values)], `"CANARY3ZxQ"`)
+			values = append(slices.Clip(values), `"CANARY3ZxQ"`)
 		}
 		for _, value := range values {
 			r := checkBody(t, c, "get", 200, edit(t, job, place, value))

@@ -33,8 +33,7 @@ func strict(f *findings, text []byte) bool {
 		return true
 	}
 	var at string
-	var where *jsontext.SyntacticError
-	if errors.As(err, &where) {
+	if where, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
 		at = string(where.JSONPointer)
 	}
 	_, lax := read(text, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))

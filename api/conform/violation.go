@@ -9,7 +9,9 @@ import (
 type Side string
 
 const (
-	Request  Side = "request"
+	// Request is what was sent.
+	Request Side = "request"
+	// Response is what came back.
 	Response Side = "response"
 )
 

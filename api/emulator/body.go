@@ -14,7 +14,7 @@ const maxBody = 1 << 20
 
 // judgeBody refuses what is not one JSON object, before anything is decoded: the answer to
 // a later read gives unknown fields back byte for byte, so bytes that are not strictly
-// JSON must not get in. A body without a Content-Type is taken for JSON.
+// JSON must not get in.
 func (e *Emulator) judgeBody(operation, contentType string, body []byte) *failure {
 	if operation != opCreate && operation != opResume && operation != opCancel {
 		return nil
@@ -30,7 +30,7 @@ func (e *Emulator) judgeBody(operation, contentType string, body []byte) *failur
 	switch {
 	case len(body) > maxBody:
 		return invalid("the body is larger than %d bytes", maxBody)
-	case contentType != "" && (err != nil || !isJSON):
+	case e.quirks.contentTypeRequired && contentType != "" && (err != nil || !isJSON):
 		return invalid("the content type is not application/json")
 	case !utf8.Valid(body) || !json.Valid(body):
 		return invalid("the body is not JSON")

@@ -41,7 +41,7 @@ func TestMalformedBodies(t *testing.T) {
 		if job := w.send("GET", jobsPath+"/ft-1", "").ok().job(); job.State != "JOB_STATE_PAUSED" {
 			t.Errorf("a refused request moved the job to %s", job.State)
 		}
-	}, emulator.WithJobs("acme", paused("ft-1")))
+	}, emulator.WithJobs("acme", paused("ft-1")), emulator.WithContentTypeRequired())
 }
 
 func TestBodiesThatPass(t *testing.T) {
@@ -53,6 +53,7 @@ func TestBodiesThatPass(t *testing.T) {
 		"resume, no content type":   {":resume", "{}", ""},
 		"cancel without a body":     {":cancel", "", ""},
 		"cancel, problem type":      {":cancel", "{}", "application/merge-patch+json"},
+		"resume, as curl -d":        {":resume", "{}", "application/x-www-form-urlencoded"},
 		"resume, a whole character": {":resume", `{"x":"\ud83d\ude00 \\ud83d"}`, "application/json"},
 	} {
 		t.Run(name, func(t *testing.T) {

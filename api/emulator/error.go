@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 
 	"github.com/fireworks-sftj/sdk/gen/server"
@@ -81,9 +82,7 @@ func (f *failure) write(w http.ResponseWriter) {
 		Message string               `json:"message"`
 		Details []server.ErrorDetail `json:"details"`
 	}{f.code, f.message, details})
-	for name, values := range f.header {
-		w.Header()[name] = values
-	}
+	maps.Copy(w.Header(), f.header)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(f.status)
 	_, _ = w.Write(body) // to an answer that is held back: it can't fail

@@ -33,7 +33,7 @@ func WithCode(code int) AnswerOption { return func(f *failure) { f.code = code }
 func WithMessage(message string) AnswerOption { return func(f *failure) { f.message = message } }
 
 // WithReason adds a google.rpc.ErrorInfo with a reason.
-func WithReason(reason string) AnswerOption { return func(f *failure) { f.because(reason, nil) } }
+func WithReason(reason string) AnswerOption { return func(f *failure) { _ = f.because(reason, nil) } }
 
 // codeOf is the gRPC code for a status: grpc-gateway's mapping backwards where it can be
 // turned around, and the nearest code where a proxy invented the status.

@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"maps"
 	"net"
 	"net/http"
 )
@@ -31,9 +32,7 @@ func (e *Emulator) serve(w http.ResponseWriter, r *http.Request) {
 		<-r.Context().Done()
 		panic(http.ErrAbortHandler)
 	}
-	for name, values := range a.header {
-		w.Header()[name] = values
-	}
+	maps.Copy(w.Header(), a.header)
 	w.WriteHeader(a.status)
 	body, whole := c.fault.part(a.body)
 	_, _ = w.Write(body) // the client may be gone, which is its own affair

@@ -8,18 +8,19 @@ import (
 
 // quirks are the ways in which services of this kind differ, or misbehave.
 type quirks struct {
-	resumable       []server.JobState
-	resumedState    server.JobState
-	defaultsOmitted bool
-	uniformTimes    bool
-	bodyRequired    bool
-	idempotent      bool
-	foreignNotFound bool
-	deletedReadable bool
-	readLag         time.Duration
-	perMinute       int
-	pageSize        int
-	maxPageSize     int
+	resumable           []server.JobState
+	resumedState        server.JobState
+	defaultsOmitted     bool
+	uniformTimes        bool
+	bodyRequired        bool
+	contentTypeRequired bool
+	idempotent          bool
+	foreignNotFound     bool
+	deletedReadable     bool
+	readLag             time.Duration
+	perMinute           int
+	pageSize            int
+	maxPageSize         int
 }
 
 // defaultQuirks is the service as documented, and as observed where it is not. The page
@@ -51,6 +52,14 @@ func WithUniformTimestamps() Option {
 // insists on the documented {} is not public; by default it does not.
 func WithBodyRequired() Option {
 	return func(e *Emulator) { e.quirks.bodyRequired = true }
+}
+
+// WithContentTypeRequired refuses a body that is announced as anything but JSON (400, code
+// 3). By default a body is read as JSON whatever it is announced as, which is how
+// grpc-gateway treats media types that it has no marshaler for; what the service does is
+// not public.
+func WithContentTypeRequired() Option {
+	return func(e *Emulator) { e.quirks.contentTypeRequired = true }
 }
 
 // WithIdempotentResume answers the resume of an active job with 200 and that job, and

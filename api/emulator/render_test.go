@@ -3,6 +3,7 @@ package emulator_test
 import (
 	"encoding/json"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -42,7 +43,7 @@ func TestDefaultsAreWritten(t *testing.T) {
 		}
 		set := []string{"name", "dataset", "createdBy", "createTime", "updateTime", "state", "status", "purpose",
 			"encryptionState", "lrScheduler", "wandbConfig", "estimatedCost", "jobProgress"}
-		if !contains(set, name) && have != want {
+		if !slices.Contains(set, name) && have != want {
 			t.Errorf("%s is %v, want %v", name, have, want)
 		}
 	}
@@ -57,15 +58,6 @@ func TestDefaultsAreWritten(t *testing.T) {
 			t.Errorf("%s is %s, want %s", name, have, want)
 		}
 	}
-}
-
-func contains(names []string, name string) bool {
-	for _, n := range names {
-		if n == name {
-			return true
-		}
-	}
-	return false
 }
 
 func TestDefaultsOmitted(t *testing.T) {

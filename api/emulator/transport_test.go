@@ -76,7 +76,7 @@ func TestRequestBodyIsAlwaysClosed(t *testing.T) {
 	cancelled, cancel := context.WithCancelCause(t.Context())
 	cancel(errors.New("given up"))
 	for name, c := range map[string]struct {
-		ctx   context.Context
+		ctx   context.Context //nolint:containedctx // a case of the table
 		url   string
 		fault emulator.Fault
 		in    io.Reader
