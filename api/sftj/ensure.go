@@ -37,6 +37,7 @@ type EnsureOption func(*ensureConfig)
 type ensureConfig struct {
 	also    []State
 	unknown bool
+	ask     func(before *Job) error // before each resume is sent; nil: nobody
 }
 
 // AlsoFrom allows a resume from further states, as in
@@ -49,6 +50,11 @@ func AlsoFrom(states ...State) EnsureOption {
 // FromUnknownStates allows a resume from a state that is not in the contract.
 func FromUnknownStates() EnsureOption {
 	return func(c *ensureConfig) { c.unknown = true }
+}
+
+// beforeEachPost lets somebody know of a resume before it is sent, or keep it from being.
+func beforeEachPost(ask func(before *Job) error) EnsureOption {
+	return func(c *ensureConfig) { c.ask = ask }
 }
 
 // EnsureResumed makes sure that a job is at work, and says the truth about it whatever
@@ -95,7 +101,7 @@ func (c ensureConfig) need(job *Job) (*Resumption, error) {
 	case !s.Known():
 		return nil, &Error{
 			Message: "state " + s.String() + " is not in the contract",
-			Hint:    "allow it with FromUnknownStates if you know what it means",
+			Hint:    "if you know that it can be resumed, allow it by name",
 			kinds:   []error{ErrNotResumable},
 		}
 	}

@@ -34,6 +34,11 @@ func (e *ensuring) run(ctx context.Context) (*Resumption, error) {
 		return r, err
 	}
 	for {
+		if ask := e.config.ask; ask != nil {
+			if err := ask(before); err != nil {
+				return nil, e.lost(err)
+			}
+		}
 		e.posts++
 		answer, err := e.client.resume(withOnce(ctx), e.account, e.id)
 		if err == nil && !e.unchanged(answer) && (answer.Active() || answer.Lifecycle().Finished()) {
@@ -72,7 +77,8 @@ func (e *ensuring) note(err error) {
 // later waits until the service may take the request, and reads the job again: it may be
 // at work by then, or have been cancelled. Nothing returned means: send it again.
 func (e *ensuring) later(ctx context.Context, err error) (*Resumption, error) {
-	if e.posts == maxPosts {
+	// A quota does not fill up while one waits, so it gets one more try and no third.
+	if e.posts == maxPosts || e.posts > 1 && errors.Is(err, ErrQuotaExhausted) {
 		return nil, err
 	}
 	policy := defaultRetryPolicy()
@@ -115,10 +121,10 @@ func (e *ensuring) unchanged(job *Job) bool {
 // final reports whether an answer settles the matter, whatever the job's state.
 func final(err error) bool {
 	for _, kind := range []error{
-		ErrUnauthenticated, ErrPermissionDenied, ErrPaymentRequired, ErrAccountSuspended, ErrNotFound, ErrInvalidArgument, ErrQuotaExhausted,
+		ErrUnauthenticated, ErrPermissionDenied, ErrPaymentRequired, ErrAccountSuspended, ErrNotFound, ErrQuotaExhausted,
 	} {
 		if errors.Is(err, kind) && !errors.Is(err, ErrOutcomeUnknown) {
-			return kind != ErrInvalidArgument || statusOf(err) == 0
+			return true
 		}
 	}
 	return false
@@ -135,11 +141,4 @@ func notProcessedError(err error) bool {
 		return len(e.Attempts) > 0 && !e.Attempts[len(e.Attempts)-1].Sent
 	}
 	return e.Status == http.StatusTooManyRequests || e.Status == http.StatusServiceUnavailable
-}
-
-func statusOf(err error) int {
-	if e, ok := errors.AsType[*Error](err); ok {
-		return e.Status
-	}
-	return 0
 }

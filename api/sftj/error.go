@@ -155,10 +155,13 @@ func quoted(s string) string {
 	return strconv.Quote(s)
 }
 
-// asError returns the *Error in err, or makes one that has err as its cause.
+// asError returns a copy of the *Error in err, or makes one that has err as its cause.
+// An error that was handed out is never changed: others may be reading it.
 func asError(err error, mask func(string) string) *Error {
 	if e, ok := errors.AsType[*Error](err); ok {
-		return e
+		c := *e
+		c.kinds = slices.Clip(c.kinds)
+		return &c
 	}
 	return &Error{Message: mask(err.Error()), cause: err}
 }

@@ -21,6 +21,8 @@ type Event struct {
 	// Remaining is an estimate of the time to the end, from how fast the percentage has
 	// grown during the wait; 0 if that can't be said.
 	Remaining time.Duration
+	// Resumption is set on the first event of [Client.ResumeAndWait].
+	Resumption *Resumption
 	// Err is a passing failure of this look. The wait goes on.
 	Err error
 }
@@ -41,6 +43,7 @@ type watch struct {
 	start    time.Time
 	last     Event
 	active   bool // seen at work
+	before   *Job // as it was before it was resumed, if it was
 	progress struct {
 		at      time.Time
 		percent int32
@@ -64,10 +67,17 @@ func (w *watch) look(job *Job, now time.Time) Event {
 	return ev
 }
 
+// stale reports whether a look shows the job as it was before it was resumed: reads may
+// lag behind for a while.
+func (w *watch) stale(job *Job, now time.Time, settle time.Duration) bool {
+	return w.before != nil && now.Sub(w.start) < settle &&
+		job.State == w.before.State && job.UpdateTime.Equal(w.before.UpdateTime)
+}
+
 // failed makes the event of a look that failed.
 func (w *watch) failed(err error, now time.Time) Event {
 	ev := w.last
-	ev.Err, ev.Changed, ev.Elapsed = err, false, now.Sub(w.start)
+	ev.Err, ev.Changed, ev.Elapsed, ev.Resumption = err, false, now.Sub(w.start), nil
 	return ev
 }
 

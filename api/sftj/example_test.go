@@ -78,8 +78,7 @@ func ExampleClient_List() {
 func ExampleError() {
 	c := exampleClient()
 	_, err := c.Get(context.Background(), "nosuch")
-	var e *sftj.Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*sftj.Error](err); ok {
 		fmt.Println(e.Operation, e.Job, e.Status, e.Code, errors.Is(err, sftj.ErrNotFound))
 	}
 	// Output: get nosuch 404 5 true
@@ -89,4 +88,38 @@ func ExampleClient_Stock() {
 	resp, err := exampleClient().Stock().CancelJobWithResponse(context.Background(), "acme", "ft-43", client.CancelRequest{})
 	fmt.Println(resp.StatusCode(), err)
 	// Output: 200 <nil>
+}
+
+func ExampleClient_EnsureResumed() {
+	c := exampleClient()
+	for _, id := range []string{"ft-42", "ft-41"} {
+		r, err := c.EnsureResumed(context.Background(), id)
+		if err != nil {
+			fmt.Println(err)
+			continue
+		}
+		fmt.Println(r.Outcome, r.Job)
+	}
+	// Output:
+	// resumed accounts/acme/supervisedFineTuningJobs/ft-42 JOB_STATE_PENDING
+	// already finished accounts/acme/supervisedFineTuningJobs/ft-41 JOB_STATE_COMPLETED
+}
+
+func ExampleClient_ResumeAndWait() {
+	c := exampleClient()
+	for event, err := range c.ResumeAndWait(context.Background(), "ft-42", sftj.WithTimeout(time.Hour)) {
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		if r := event.Resumption; r != nil {
+			fmt.Println(r.Outcome)
+		}
+		if event.State.Finished() {
+			fmt.Println(event)
+		}
+	}
+	// Output:
+	// resumed
+	// JOB_STATE_COMPLETED 100% epoch 1
 }

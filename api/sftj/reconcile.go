@@ -65,8 +65,6 @@ func (e *ensuring) found(job *Job, cause error) (*Resumption, error) {
 		return nil, nil // not applied, or not to be read yet
 	case s.Active(), s.Finished():
 		return &Resumption{Outcome: outcome, Job: job}, nil
-	case job.State == e.before.State:
-		return nil, pausedAgain(job)
 	case s.Paused():
 		return nil, pausedAgain(job)
 	case s.Failed():
@@ -104,18 +102,20 @@ func (e *ensuring) lost(err error) error {
 
 // failure puts the error of the whole into its terms: every attempt is joined in.
 func (e *ensuring) failure(ctx context.Context, err error) error {
-	out := *asError(err, e.client.redact) // a copy: the original is among the joined
+	out := asError(err, e.client.redact) // a copy: the original is among the joined
 	causes := append([]error{}, e.errs...)
 	if out.cause != nil {
 		causes = append(causes, out.cause)
 	}
-	if ended := ctx.Err(); ended != nil {
+	if ended := ctx.Err(); ended != nil && out.Status == 0 { // an answer is the better cause
 		causes = append(causes, ended)
 	}
 	out.cause = errors.Join(causes...)
 	if len(e.tries) > 0 {
 		out.Attempts = e.tries
 	}
-	out.Operation, out.Method, out.Path = opResume.name, opResume.method, opResume.path
-	return inCall(&out, opResume, e.id)
+	if e.posts > 0 { // else it is the read that failed, and nothing was sent
+		out.Operation, out.Method, out.Path = opResume.name, opResume.method, opResume.path
+	}
+	return inCall(out, opResume, e.id)
 }

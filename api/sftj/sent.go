@@ -24,7 +24,7 @@ func watchSending(req *http.Request) (*http.Request, *sending) {
 // maybe reports whether the request may have reached the service. Only the hooks can
 // prove that it did not: a transport that calls none of them proves nothing.
 func (s *sending) maybe(err error) bool {
-	if errors.Is(err, ErrInvalidArgument) {
+	if _, kept := errors.AsType[*notSentError](err); kept || errors.Is(err, ErrInvalidArgument) {
 		return false // refused by this package, before the transport
 	}
 	return s.wrote.Load() || !s.traced.Load()

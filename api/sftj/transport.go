@@ -18,6 +18,7 @@ func (c *config) httpClient() (*http.Client, error) {
 	rt = &logTransport{next: rt, logger: c.logger, mask: c.redactor()}                       // every attempt, as it went out
 	rt = &redirectTransport{next: rt}                                                        // a 3xx is an error, not a new request
 	rt = &bodyTransport{next: rt, limits: c.limits, timeout: c.retry.attemptTimeout}         // the attempt ends with the last byte
+	rt = &gateTransport{next: rt}                                                            // an attempt of a bulk run waits its turn
 	rt = &retryTransport{next: rt, policy: c.retry, budget: newBudget(), mask: c.redactor()} // as often as it is safe
 	rt = &authTransport{next: rt, key: c.apiKey, host: c.host, userAgent: c.userAgent}       // the key, for one host only
 	return &http.Client{

@@ -2,11 +2,8 @@ package sftj
 
 import (
 	"context"
-	"errors"
 	"iter"
 	"time"
-
-	"github.com/fireworks-sftj/sdk/gen/client"
 )
 
 // WaitOption is a setting of [Client.Wait].
@@ -14,6 +11,14 @@ type WaitOption func(*waitConfig)
 
 type waitConfig struct {
 	timeout, pending time.Duration
+	ensure           []EnsureOption
+}
+
+func newWaitConfig(opts []WaitOption) (cfg waitConfig) {
+	for _, opt := range opts {
+		opt(&cfg)
+	}
+	return cfg
 }
 
 // WithTimeout ends the wait with [ErrWaitTimeout] after d. A deadline of the context
@@ -37,38 +42,47 @@ func WithPendingTimeout(d time.Duration) WaitOption { return func(w *waitConfig)
 // not in the contract is reported and waited out.
 func (c *Client) Wait(ctx context.Context, job string, opts ...WaitOption) iter.Seq2[Event, error] {
 	return func(yield func(Event, error) bool) {
-		var cfg waitConfig
-		for _, opt := range opts {
-			opt(&cfg)
-		}
+		cfg := newWaitConfig(opts)
 		w := &watch{start: time.Now()}
 		ctx, cancel, deadline := cfg.bound(ctx, w.start)
 		defer cancel()
-		for n, failures := 1, 0; ; n++ {
-			ev, err := c.look(ctx, w, job, &failures)
-			if err == nil && ev.Err == nil {
-				err = c.verdict(ev, w, cfg)
-			}
-			done := err == nil && ev.Err == nil && ev.State.Finished()
-			if err != nil {
-				yield(ev, waitError(err, job))
-				return
-			}
-			if !yield(ev, nil) || done {
-				return
-			}
-			pause, ok := c.poll.next(n, time.Now(), deadline)
-			if !ok {
-				yield(ev, waitError(timedOut(ev.State), job))
-				return
-			}
-			if wait := retryAfterOf(ev.Err); wait > pause && (deadline.IsZero() || time.Now().Add(wait).Before(deadline)) {
-				pause = wait
-			}
-			if err := sleep(ctx, pause); err != nil {
-				yield(w.failed(nil, time.Now()), waitError(detached(err), job))
-				return
-			}
+		c.wait(ctx, &waiting{watch: w, config: cfg, job: job, deadline: deadline}, yield)
+	}
+}
+
+// waiting is one wait on its way.
+type waiting struct {
+	*watch
+	config   waitConfig
+	job      string
+	deadline time.Time // zero for none
+	failures int       // looks in a row that failed in passing
+}
+
+func (c *Client) wait(ctx context.Context, w *waiting, yield func(Event, error) bool) {
+	for n := 1; ; n++ {
+		ev, err := c.look(ctx, w)
+		if err == nil && ev.Err == nil {
+			err = c.verdict(ev, w)
+		}
+		if err != nil {
+			yield(ev, waitError(err, w.job))
+			return
+		}
+		if !yield(ev, nil) || ev.Err == nil && ev.State.Finished() {
+			return
+		}
+		pause, ok := c.poll.next(n, time.Now(), w.deadline)
+		if !ok {
+			yield(ev, waitError(timedOut(ev.State), w.job))
+			return
+		}
+		if asked := retryAfterOf(ev.Err); asked > pause && (w.deadline.IsZero() || time.Now().Add(asked).Before(w.deadline)) {
+			pause = asked
+		}
+		if err := sleep(ctx, pause); err != nil {
+			yield(w.failed(nil, time.Now()), waitError(detached(err), w.job))
+			return
 		}
 	}
 }
@@ -84,94 +98,21 @@ func (w waitConfig) bound(ctx context.Context, start time.Time) (context.Context
 }
 
 // look reads the job once. A failure that may pass becomes an event.
-func (c *Client) look(ctx context.Context, w *watch, job string, failures *int) (Event, error) {
-	read, err := c.Get(ctx, job)
+func (c *Client) look(ctx context.Context, w *waiting) (Event, error) {
+	read, err := c.Get(ctx, w.job)
 	now := time.Now()
 	switch {
 	case err == nil:
-		*failures = 0
+		w.failures = 0
+		if w.stale(read, now, c.poll.settle) {
+			read = w.last.Job // what is known is newer
+		}
 		return w.look(read, now), nil
 	case ctx.Err() != nil:
 		return w.failed(nil, now), detached(ctx.Err())
-	case passing(err) && *failures < c.poll.tolerated:
-		*failures++
+	case passing(err) && w.failures < c.poll.tolerated:
+		w.failures++
 		return w.failed(err, now), nil
 	}
 	return w.failed(nil, now), err
-}
-
-// passing reports whether a failed read says nothing about the job.
-func passing(err error) bool {
-	e, ok := errors.AsType[*Error](err)
-	if !ok || e.Is(ErrInvalidArgument) {
-		return false
-	}
-	return e.Status == 0 || transient(e.Status) || e.Is(ErrBadResponse)
-}
-
-// verdict says whether a look ends the wait badly.
-func (c *Client) verdict(ev Event, w *watch, cfg waitConfig) error {
-	switch {
-	case ev.State.Failed():
-		e := &Error{Message: "the job is in state " + ev.State.String(), kinds: []error{ErrJobFailed}}
-		if s := ev.Job.Status; s != nil && s.Message != "" {
-			e.Message += ": " + c.redact(shorten(s.Message))
-		}
-		return e
-	case ev.State.Paused() && w.active:
-		return &Error{
-			Message: "it was at work and stands still",
-			Hint:    "find out why before resuming it again: was the account suspended?",
-			kinds:   []error{ErrPausedAgain, ErrPaused},
-		}
-	case ev.State.Paused() && ev.Elapsed >= c.poll.settle:
-		return &Error{Message: "it stands still", Hint: "resume it", kinds: []error{ErrPaused}}
-	case cfg.pending > 0 && ev.Elapsed >= cfg.pending && waitsForRun(ev.State):
-		return timedOut(ev.State)
-	}
-	return nil
-}
-
-// waitsForRun reports whether a job in this state has not begun to run.
-func waitsForRun(s State) bool {
-	switch client.JobState(s) {
-	case client.JobStateCreating, client.JobStateCreatingInputDataset, client.JobStateValidating,
-		client.JobStatePending, client.JobStateReQueueing:
-		return true
-	}
-	return false
-}
-
-func timedOut(s State) *Error {
-	return &Error{
-		Message: "the job is in state " + s.String() + " and goes on",
-		Hint:    "wait longer, or look again later",
-		kinds:   []error{ErrWaitTimeout},
-		cause:   context.DeadlineExceeded,
-	}
-}
-
-// detached is the end of a wait whose context ended. The job is left alone.
-func detached(err error) *Error {
-	e := &Error{Message: "stopped waiting, the job goes on", cause: err}
-	if errors.Is(err, context.DeadlineExceeded) {
-		e.kinds = []error{ErrWaitTimeout}
-	}
-	return e
-}
-
-func retryAfterOf(err error) time.Duration {
-	if e, ok := errors.AsType[*Error](err); ok {
-		return e.RetryAfter
-	}
-	return 0
-}
-
-// waitError puts an error into the terms of a wait.
-func waitError(err error, job string) error {
-	if e, ok := errors.AsType[*Error](err); ok {
-		e.Operation, e.Method, e.Path = opWait.name, opWait.method, opWait.path
-	}
-	_, id, _ := ParseJobName(job)
-	return inCall(err, opWait, id)
 }

@@ -1,0 +1,115 @@
+package sftj
+
+import (
+	"context"
+	"iter"
+	"strconv"
+)
+
+// BulkOptions are the settings of [Client.ResumeAll]. The zero value is fine.
+type BulkOptions struct {
+	// Ensure are the settings of every job's [Client.EnsureResumed].
+	Ensure []EnsureOption
+	// PerMinute is how many requests a minute all jobs share, reads included: 60 if 0, and
+	// 6000 at most, the documented limit of an account with a payment method. Every 429
+	// halves it, down to 10, the documented limit without one; it recovers by a tenth of
+	// the setting with each minute that passes without a 429. Where a 429 asks to wait,
+	// nothing is sent until then, for a minute at most.
+	PerMinute int
+	// Concurrency is how many jobs are under way at a time, 4 if 0.
+	Concurrency int
+	// Ledger is where the run writes down what it does, and reads what runs before it did.
+	// Without one a run that was cut short begins anew, and is safe all the same.
+	Ledger *Ledger
+	// OnResult is told of each job in the order of completion, one at a time, from a
+	// goroutine of the run. ResumeAll returns after the last call.
+	OnResult func(BulkResult)
+}
+
+// BulkResult is what became of one job of a bulk run.
+type BulkResult struct {
+	// Job is the job as the sequence named it.
+	Job string
+	// Outcome is how the job came to be at work; empty if Err is set.
+	Outcome Outcome
+	// FromLedger reports that a run before this one reached the outcome: nothing was sent.
+	FromLedger bool
+	// Posts is how many resume requests were made, those that never left included.
+	Posts int
+	// Err is why the job is not known to be at work.
+	Err error
+	// Skipped reports that the service took no resume, because of something that is not
+	// about the job: Err says what stopped the run, or that the context ended.
+	Skipped bool
+}
+
+// BulkReport counts the jobs of a bulk run. Each is counted in one of Resumed,
+// AlreadyActive, AlreadyFinished, Reconciled, FromLedger, Failed and Skipped.
+type BulkReport struct {
+	Resumed, AlreadyActive, AlreadyFinished, Reconciled int
+	// FromLedger are the jobs that a run before this one dealt with.
+	FromLedger int
+	// Failed are the jobs with an error of their own.
+	Failed int
+	// OutcomeUnknown are those of Failed that may have been resumed ([ErrOutcomeUnknown]).
+	OutcomeUnknown int
+	// Skipped are the jobs that were not resumed because the run was stopped or cancelled.
+	Skipped int
+	// Duplicates is how often a job came again in the sequence. It is dealt with once.
+	Duplicates int
+	// Stopped is what ended the sending before the last job, if anything about the account,
+	// the key or the ledger did.
+	Stopped error
+}
+
+// Jobs returns how many different jobs the report is about.
+func (r BulkReport) Jobs() int {
+	return r.Resumed + r.AlreadyActive + r.AlreadyFinished + r.Reconciled + r.FromLedger + r.Failed + r.Skipped
+}
+
+// ResumeAll makes sure that many jobs are at work: [Client.EnsureResumed] for each, a few
+// at a time, with one limit on the requests of them all. The sequence yields ids or full
+// names, such as those of [Client.List], and is read no further than there are jobs under
+// way. Of each job that came only 16 bytes are kept, to know it again, and of each in the
+// ledger 48.
+//
+// The first job that is refused because the account is suspended ([ErrAccountSuspended])
+// or needs a plan ([ErrPaymentRequired]), or because of the key ([ErrUnauthenticated]),
+// ends the sending, and so do three jobs refused for a quota ([ErrQuotaExhausted]) with
+// none resumed in between, and a ledger that can't be written. After that no resume is
+// sent. Jobs whose resume was sent are read until their fate is known, and the rest of
+// the sequence is reported as skipped. When the context ends nothing more is sent or read
+// at all; a job whose resume was under way is reported with [ErrOutcomeUnknown].
+//
+// A job that fails does not fail the run: see the report. The requests that the sequence
+// makes by itself, such as those of List, are not counted in the limit. A sequence that
+// blocks has to watch the context by itself: ResumeAll returns when it does.
+//
+// Errors: [ErrInvalidArgument] for an impossible setting, before anything is read;
+// the report's Stopped; the error of the sequence, as it is, after the jobs under way are
+// done; the context's. The report is right in every case.
+func (c *Client) ResumeAll(ctx context.Context, jobs iter.Seq2[string, error], opts BulkOptions) (BulkReport, error) {
+	if err := opts.complete(); err != nil {
+		return BulkReport{}, bulkError(err)
+	}
+	r := &bulkRun{client: c, opts: opts, limiter: newLimiter(opts.PerMinute)}
+	return r.run(ctx, jobs)
+}
+
+// complete fills in the defaults.
+func (o *BulkOptions) complete() error {
+	const usualPerMinute, usualConcurrency = 60, 4
+	switch {
+	case o.PerMinute < 0 || o.PerMinute > mostPerMinute:
+		return invalid("a rate of "+strconv.Itoa(o.PerMinute)+" requests a minute", "PerMinute goes from 1 to "+strconv.Itoa(mostPerMinute))
+	case o.Concurrency < 0:
+		return invalid("fewer than no jobs at a time", "leave Concurrency out for "+strconv.Itoa(usualConcurrency))
+	}
+	if o.PerMinute == 0 {
+		o.PerMinute = usualPerMinute
+	}
+	if o.Concurrency == 0 {
+		o.Concurrency = usualConcurrency
+	}
+	return nil
+}

@@ -1,0 +1,158 @@
+package sftj_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/fireworks-sftj/sdk/api/emulator"
+	"github.com/fireworks-sftj/sdk/api/sftj"
+)
+
+// The account is suspended while half of the jobs are done and some are under way, each
+// resume taking a second to be answered: after the first refusal no request is sent.
+func TestSuspensionStopsTheRun(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const concurrency = 4
+		ids := bulkIDs(100)
+		em := bulkService(ids)
+		em.Inject(emulator.Delay(time.Second).On("resume").Applied().Repeated(-1))
+		done := 0
+		report, err := newClient(t, em.Transport()).ResumeAll(t.Context(), named(ids, nil), sftj.BulkOptions{
+			PerMinute: 6000, Concurrency: concurrency,
+			OnResult: func(r sftj.BulkResult) {
+				if done++; done == 50 {
+					em.Suspend("acme")
+				}
+				if r.Skipped && !errors.Is(r.Err, sftj.ErrAccountSuspended) {
+					t.Errorf("%s was skipped for %v", r.Job, r.Err)
+				}
+			},
+		})
+		var stopped time.Time // when the first refusal had come back
+		refused := 0
+		for _, a := range em.Attempts() {
+			if a.Status == 412 {
+				refused++
+				if stopped.IsZero() {
+					stopped = a.At.Add(time.Second)
+				}
+			}
+			if !stopped.IsZero() && a.At.After(stopped) {
+				t.Errorf("%s %s was sent %v after the stop", a.Operation, a.JobID, a.At.Sub(stopped))
+			}
+		}
+		if refused == 0 || refused > concurrency || report.Failed != refused {
+			t.Errorf("%d refusals, %d failed", refused, report.Failed)
+		}
+		if report.Resumed < 50 || report.Resumed+report.Failed+report.Skipped != len(ids) {
+			t.Errorf("report %+v", report)
+		}
+		if !errors.Is(report.Stopped, sftj.ErrAccountSuspended) || !errors.Is(err, sftj.ErrAccountSuspended) {
+			t.Errorf("stopped by %v, returned %v", report.Stopped, err)
+		}
+	})
+}
+
+// Which refusals are about all jobs, and how many are needed to know.
+func TestWhatStopsTheRun(t *testing.T) {
+	fail := func(status int, opts ...emulator.AnswerOption) emulator.Fault {
+		return emulator.FailStatus(status, opts...).On("resume")
+	}
+	quota := fail(429) // without Retry-After
+	for name, c := range map[string]struct {
+		faults  []emulator.Fault
+		stopped error
+		want    sftj.BulkReport
+	}{
+		"payment":      {[]emulator.Fault{fail(402)}, sftj.ErrPaymentRequired, sftj.BulkReport{Failed: 1, Skipped: 9}},
+		"bad key":      {[]emulator.Fault{fail(401).On("get")}, sftj.ErrUnauthenticated, sftj.BulkReport{Failed: 1, Skipped: 9}},
+		"suspended":    {[]emulator.Fault{fail(403, emulator.WithReason("ACCOUNT_SUSPENDED"))}, sftj.ErrAccountSuspended, sftj.BulkReport{Failed: 1, Skipped: 9}},
+		"no quota":     {[]emulator.Fault{quota.Repeated(-1)}, sftj.ErrQuotaExhausted, sftj.BulkReport{Failed: 3, Skipped: 7}},
+		"two quotas":   {[]emulator.Fault{quota.ForJob("job-0000").Repeated(-1), quota.ForJob("job-0001").Repeated(-1)}, nil, sftj.BulkReport{Resumed: 8, Failed: 2}},
+		"quotas apart": {[]emulator.Fault{quota.ForJob("job-0000").Repeated(-1), quota.ForJob("job-0001").Repeated(-1), quota.ForJob("job-0003").Repeated(-1)}, nil, sftj.BulkReport{Resumed: 7, Failed: 3}},
+		"no such job":  {[]emulator.Fault{fail(404)}, nil, sftj.BulkReport{Resumed: 9, Failed: 1}},
+		"forbidden":    {[]emulator.Fault{fail(403)}, nil, sftj.BulkReport{Resumed: 9, Failed: 1}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				em := bulkService(bulkIDs(10))
+				em.Inject(c.faults...)
+				report, err := newClient(t, em.Transport()).ResumeAll(t.Context(), named(bulkIDs(10), nil), sftj.BulkOptions{Concurrency: 1})
+				if !errors.Is(report.Stopped, c.stopped) || !errors.Is(err, c.stopped) {
+					t.Errorf("stopped by %v, returned %v", report.Stopped, err)
+				}
+				if report.Stopped = nil; report != c.want {
+					t.Errorf("report %+v, want %+v", report, c.want)
+				}
+			})
+		})
+	}
+}
+
+// Eight jobs wait for their turn when the first one is refused: none of them is sent.
+func TestStopReachesThoseWhoWait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		em := bulkService(bulkIDs(20))
+		em.Inject(emulator.FailStatus(402).On("resume"))
+		report, err := newClient(t, em.Transport()).ResumeAll(t.Context(), named(bulkIDs(20), nil), sftj.BulkOptions{Concurrency: 8})
+		if !errors.Is(err, sftj.ErrPaymentRequired) || report.Failed != 1 || report.Skipped != 19 {
+			t.Errorf("%+v, %v", report, err)
+		}
+		if attempts := em.Attempts(); attempts[len(attempts)-1].Status != 402 {
+			t.Errorf("sent after the refusal: %+v", attempts[len(attempts)-1])
+		}
+	})
+}
+
+// A run that is stopped still finds out what became of the resumes that it had sent.
+func TestStoppedRunReconcilesWhatItSent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		em := bulkService(bulkIDs(4))
+		em.Inject(emulator.DropAfterApply().On("resume").ForJob("job-0000"), emulator.FailStatus(402).On("resume").ForJob("job-0001"))
+		em.Inject(emulator.Delay(100 * time.Millisecond).On("get").ForJob("job-0001")) // it comes between the resume and the first look
+		report, err := newClient(t, em.Transport()).ResumeAll(t.Context(), named(bulkIDs(4), nil), sftj.BulkOptions{PerMinute: 6000, Concurrency: 2})
+		if !errors.Is(err, sftj.ErrPaymentRequired) || report.Reconciled != 1 || report.Failed != 1 || report.Skipped != 2 {
+			t.Errorf("%+v, %v", report, err)
+		}
+	})
+}
+
+// The context ends while a resume is under way and another job waits for its turn.
+func TestCancelledRun(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		em := bulkService(bulkIDs(10))
+		em.Inject(emulator.Delay(20 * time.Second).On("resume").Applied().ForJob("job-0002"))
+		ctx, cancel := context.WithTimeout(t.Context(), 10500*time.Millisecond)
+		defer cancel()
+		start, unknown, skipped := time.Now(), "", 0
+		report, err := newClient(t, em.Transport()).ResumeAll(ctx, named(bulkIDs(10), nil), sftj.BulkOptions{
+			Concurrency: 2,
+			OnResult: func(r sftj.BulkResult) {
+				switch {
+				case errors.Is(r.Err, sftj.ErrOutcomeUnknown):
+					unknown += r.Job
+				case r.Skipped && errors.Is(r.Err, context.DeadlineExceeded):
+					skipped++
+				case r.Err != nil:
+					t.Errorf("%s: %v", r.Job, r.Err)
+				}
+			},
+		})
+		if took := time.Since(start); took != 10500*time.Millisecond || !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("returned %v after %v", err, took)
+		}
+		resumed := 0
+		for _, id := range bulkIDs(10) {
+			resumed += bulkResumes(em, id)
+		}
+		if unknown != "job-0002" || report.OutcomeUnknown != 1 || report.Failed != 1 || report.Resumed != resumed-1 {
+			t.Errorf("%d resumed, unknown %q, report %+v", resumed, unknown, report)
+		}
+		if skipped == 0 || report.Skipped != skipped || report.Stopped != nil {
+			t.Errorf("%d skipped, report %+v", skipped, report)
+		}
+	})
+}

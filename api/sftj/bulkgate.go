@@ -1,0 +1,48 @@
+package sftj
+
+import (
+	"context"
+	"net/http"
+)
+
+// gate stands before every attempt of a request whose context carries one. It is how a
+// bulk run paces its requests and ends its sending without the calls knowing of it.
+type gate interface {
+	// pass returns when the request may be sent. An error keeps it from being sent.
+	pass(ctx context.Context, op operation) error
+	// answered is told of every answer.
+	answered(resp *http.Response)
+}
+
+type gateKey struct{}
+
+func withGate(ctx context.Context, g gate) context.Context {
+	return context.WithValue(ctx, gateKey{}, g)
+}
+
+// gateTransport asks the gate. It stands above the time limit of an attempt, which a wait
+// at the gate is no part of, and below the retries, each of which passes it again.
+type gateTransport struct{ next http.RoundTripper }
+
+func (t *gateTransport) RoundTrip(req *http.Request) (*http.Response, error) {
+	g, ok := req.Context().Value(gateKey{}).(gate)
+	if !ok {
+		return t.next.RoundTrip(req)
+	}
+	op, _ := operationOf(req)
+	if err := g.pass(req.Context(), op); err != nil {
+		closeBody(req)
+		return nil, &notSentError{err}
+	}
+	resp, err := t.next.RoundTrip(req)
+	if err == nil {
+		g.answered(resp)
+	}
+	return resp, err
+}
+
+// notSentError is the end of an attempt at the gate. The request surely did not leave.
+type notSentError struct{ cause error }
+
+func (e *notSentError) Error() string { return "not sent: " + e.cause.Error() }
+func (e *notSentError) Unwrap() error { return e.cause }

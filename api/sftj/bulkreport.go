@@ -1,0 +1,26 @@
+package sftj
+
+import "errors"
+
+// add counts a result.
+func (r *BulkReport) add(result BulkResult) {
+	switch {
+	case result.Skipped:
+		r.Skipped++
+	case result.Err != nil:
+		r.Failed++
+		if errors.Is(result.Err, ErrOutcomeUnknown) {
+			r.OutcomeUnknown++
+		}
+	case result.FromLedger:
+		r.FromLedger++
+	case result.Outcome == Resumed:
+		r.Resumed++
+	case result.Outcome == Reconciled:
+		r.Reconciled++
+	case result.Outcome == AlreadyActive:
+		r.AlreadyActive++
+	case result.Outcome == AlreadyFinished:
+		r.AlreadyFinished++
+	}
+}

@@ -1,0 +1,139 @@
+package sftj
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"sync"
+)
+
+// maxQuota is how many jobs may be refused for a quota, with none resumed in between,
+// before it is taken to be the account's and not theirs. The number is this project's.
+const maxQuota = 3
+
+// bulkRun is one ResumeAll on its way.
+type bulkRun struct {
+	client  *Client
+	opts    BulkOptions
+	limiter *limiter
+
+	mu    sync.Mutex
+	stop  error // why nothing more is to be resumed
+	quota int   // refusals in a row
+}
+
+func (r *bulkRun) run(ctx context.Context, jobs iter.Seq2[string, error]) (BulkReport, error) {
+	var report BulkReport
+	duplicates, err := r.feed(ctx, jobs, &report)
+	report.Duplicates = duplicates
+	report.Stopped = r.stopped()
+	var ended error
+	if ctx.Err() != nil {
+		ended = bulkError(ctx.Err())
+	}
+	return report, oneOf(report.Stopped, err, ended)
+}
+
+// feed hands the jobs to the workers and returns when all of them are done. It reads the
+// sequence in the caller's goroutine, so that a panic in there is the caller's.
+func (r *bulkRun) feed(ctx context.Context, jobs iter.Seq2[string, error], report *BulkReport) (duplicates int, err error) {
+	work, results := make(chan string), make(chan BulkResult)
+	var workers, collector sync.WaitGroup
+	for range r.opts.Concurrency {
+		workers.Go(func() {
+			for job := range work {
+				results <- r.do(ctx, job)
+			}
+		})
+	}
+	collector.Go(func() {
+		for result := range results {
+			report.add(result)
+			if r.opts.OnResult != nil {
+				r.opts.OnResult(result)
+			}
+		}
+	})
+	defer func() {
+		close(work)
+		workers.Wait()
+		close(results)
+		collector.Wait()
+	}()
+
+	seen := seenJobs{}
+	for job, err := range jobs {
+		switch {
+		case ctx.Err() != nil:
+			return duplicates, nil
+		case err != nil:
+			return duplicates, err
+		case !seen.first(r.client, job):
+			duplicates++
+			continue
+		}
+		work <- job // a worker is free soon even then: no job outlives the context
+	}
+	return duplicates, nil
+}
+
+// judge ends the sending if a job's result says that it is no use for the others either.
+func (r *bulkRun) judge(result BulkResult) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	err := result.Err
+	switch {
+	case result.Outcome == Resumed, result.Outcome == Reconciled:
+		r.quota = 0
+		return
+	case err == nil, result.Skipped:
+		return
+	case errors.Is(err, ErrAccountSuspended), errors.Is(err, ErrPaymentRequired), errors.Is(err, ErrUnauthenticated):
+	case errors.Is(err, ErrQuotaExhausted):
+		if r.quota++; r.quota < maxQuota {
+			return
+		}
+	default:
+		return
+	}
+	if r.stop == nil {
+		r.stop = err
+	}
+}
+
+// halt ends the sending for a reason of the run's own.
+func (r *bulkRun) halt(err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.stop == nil {
+		r.stop = bulkError(err)
+	}
+}
+
+// stopped returns what ended the sending, if anything has.
+func (r *bulkRun) stopped() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.stop
+}
+
+// oneOf returns the errors as one, and a single one as it is.
+func oneOf(errs ...error) error {
+	var found []error
+	for _, err := range errs {
+		if err != nil {
+			found = append(found, err)
+		}
+	}
+	if len(found) == 1 {
+		return found[0]
+	}
+	return errors.Join(found...)
+}
+
+// bulkError puts an error into the terms of a bulk run.
+func bulkError(err error) error {
+	e := *asError(err, func(s string) string { return s })
+	e.Operation = "resume all"
+	return &e
+}

@@ -1,0 +1,84 @@
+package sftj
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/fireworks-sftj/sdk/gen/client"
+)
+
+// passing reports whether a failed read says nothing about the job.
+func passing(err error) bool {
+	e, ok := errors.AsType[*Error](err)
+	if !ok || e.Is(ErrInvalidArgument) {
+		return false
+	}
+	return e.Status == 0 || transient(e.Status) || e.Is(ErrBadResponse)
+}
+
+// verdict says whether a look ends the wait badly.
+func (c *Client) verdict(ev Event, w *waiting) error {
+	switch {
+	case ev.State.Failed():
+		e := &Error{Message: "the job is in state " + ev.State.String(), kinds: []error{ErrJobFailed}}
+		if s := ev.Job.Status; s != nil && s.Message != "" {
+			e.Message += ": " + c.redact(shorten(s.Message))
+		}
+		return e
+	case ev.State.Paused() && w.active:
+		return &Error{
+			Message: "it was at work and stands still",
+			Hint:    "find out why before resuming it again: was the account suspended?",
+			kinds:   []error{ErrPausedAgain, ErrPaused},
+		}
+	case ev.State.Paused() && ev.Elapsed >= c.poll.settle:
+		return &Error{Message: "it stands still", Hint: "resume it", kinds: []error{ErrPaused}}
+	case w.config.pending > 0 && ev.Elapsed >= w.config.pending && waitsForRun(ev.State):
+		return timedOut(ev.State)
+	}
+	return nil
+}
+
+// waitsForRun reports whether a job in this state has not begun to run.
+func waitsForRun(s State) bool {
+	switch client.JobState(s) {
+	case client.JobStateCreating, client.JobStateCreatingInputDataset, client.JobStateValidating,
+		client.JobStatePending, client.JobStateReQueueing:
+		return true
+	}
+	return false
+}
+
+func timedOut(s State) *Error {
+	return &Error{
+		Message: "the job is in state " + s.String() + " and goes on",
+		Hint:    "wait longer, or look again later",
+		kinds:   []error{ErrWaitTimeout},
+		cause:   context.DeadlineExceeded,
+	}
+}
+
+// detached is the end of a wait whose context ended. The job is left alone.
+func detached(err error) *Error {
+	e := &Error{Message: "stopped waiting, the job goes on", cause: err}
+	if errors.Is(err, context.DeadlineExceeded) {
+		e.kinds = []error{ErrWaitTimeout}
+	}
+	return e
+}
+
+func retryAfterOf(err error) time.Duration {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e.RetryAfter
+	}
+	return 0
+}
+
+// waitError puts an error into the terms of a wait.
+func waitError(err error, job string) error {
+	e := asError(err, func(s string) string { return s })
+	e.Operation, e.Method, e.Path = opWait.name, opWait.method, opWait.path
+	_, id, _ := ParseJobName(job)
+	return inCall(e, opWait, id)
+}
