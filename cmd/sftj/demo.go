@@ -56,17 +56,11 @@ func (a *app) demo(cmd *cobra.Command) error {
 		return err
 	}
 	say("\n$ sftj resume %s --wait", demoJob)
-	if job, err = c.Resume(ctx, demoJob); err != nil {
-		return err
-	}
-	say("resumed %s: %s", job.ID(), job.Lifecycle())
-
 	report := a.reporter("auto", demoJob)
 	if p, ok := report.(*plain); ok {
 		p.heartbeat = time.Second // in a minute it would all be over
 	}
-	last, err := follow(cmd, c, demoJob, &progressFlags{}, report)
-	report.close()
+	last, err := a.follow(c.ResumeAndWait(ctx, demoJob), report)
 	if err != nil {
 		return err
 	}

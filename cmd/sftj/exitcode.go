@@ -18,6 +18,7 @@ const (
 	exitAuth          = 4
 	exitAccount       = 5
 	exitNotResumable  = 6
+	exitSomeFailed    = 7
 	exitStillRunning  = 8
 	exitUnknown       = 9
 	exitPausedAgain   = 10
@@ -31,6 +32,7 @@ const (
     4  authentication or permission: no key, a wrong key, another account
     5  the account is suspended, or has to pay
     6  the job can't be resumed from its state
+    7  some jobs of several failed, or were skipped
     8  the job was still running at the timeout
     9  outcome unknown: the request may have been applied, read the job
    10  the job is paused, or paused again
@@ -40,6 +42,9 @@ const (
 
 // errSilent is a failure that was reported already.
 var errSilent = errors.New("reported already")
+
+// errSomeFailed is the end of a bulk run whose summary has said so already.
+var errSomeFailed = errors.New("some jobs were not resumed")
 
 // usageError is a command line that can't be understood.
 type usageError struct {
@@ -65,10 +70,12 @@ func exitCode(ctx context.Context, err error) int {
 	switch {
 	case errors.As(err, &usage):
 		return exitUsage
-	case ctx.Err() != nil, errors.Is(err, context.Canceled):
+	case ctx.Err() != nil:
 		return exitInterrupted
 	case errors.Is(err, errNoKey):
 		return exitAuth
+	case errors.Is(err, errSomeFailed):
+		return exitSomeFailed
 	case isCall && call.Status == 0 && call.Is(sftj.ErrInvalidArgument):
 		return exitUsage
 	}

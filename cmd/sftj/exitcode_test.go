@@ -23,25 +23,32 @@ func TestExitCodes(t *testing.T) {
 		code   int
 		stderr string
 	}{
-		{"resumed", 200, job("PENDING"), "resume ft-42", 0, "resumed ft-42"},
+		{"resumed", 200, job("PENDING"), "resume --once ft-42", 0, "resumed ft-42"},
 		{"finished", 200, job("COMPLETED"), "watch ft-42", 0, "COMPLETED"},
-		{"an error", 409, `{"code":10}`, "resume ft-42", 1, "409"},
+		{"an error", 409, `{"code":10}`, "resume --once ft-42", 1, "409"},
 		{"a quota", 403, `{"code":7,"message":"quota exceeded"}`, "get ft-42", 1, "quota"},
 		{"no command", 200, "", "resum ft-42", 2, "did you mean resume?"},
 		{"no job", 200, "", "resume", 2, "see sftj resume --help"},
+		{"no job to watch", 200, "", "watch", 2, "see sftj watch --help"},
+		{"once and wait", 200, "", "resume ft-42 --once --wait", 2, "--once is for one job"},
+		{"several and wait", 200, "", "resume a b --wait", 2, "--wait is for one job"},
+		{"active already", 200, job("RUNNING"), "resume ft-42", 0, "already active ft-42"},
+		{"finished already", 200, job("COMPLETED"), "resume ft-42", 0, "already finished ft-42"},
+		{"in a state that can not", 200, job("EXPIRED"), "resume ft-42", 6, "JOB_STATE_EXPIRED"},
+		{"of another account", 403, `{"code":7}`, "resume ft-42", 4, "get ft-42: 403"},
 		{"an unknown flag", 200, "", "resume ft-42 --force", 2, "--force"},
 		{"an unknown output", 200, "", "get ft-42 -o xml", 2, "want table"},
 		{"an unknown progress", 200, "", "watch ft-42 --progress blink", 2, "want auto"},
 		{"a negative limit", 200, "", "list --limit -1", 2, "not negative"},
 		{"the job failed", 200, job("FAILED"), "watch ft-42", 3, "job failed"},
-		{"the key is refused", 401, `{"code":16}`, "resume ft-42", 4, "check the API key"},
-		{"forbidden", 403, `{"code":7,"message":"","details":[]}`, "resume ft-42", 4, "permission denied"},
-		{"suspended", 412, `{"code":9,"message":"account acme is suspended"}`, "resume ft-42", 5, "account suspended"},
-		{"payment", 402, ``, "resume ft-42", 5, "payment"},
-		{"not resumable", 400, `{"code":9,"message":"m"}`, "resume ft-42", 6, "not resumable"},
+		{"the key is refused", 401, `{"code":16}`, "resume --once ft-42", 4, "check the API key"},
+		{"forbidden", 403, `{"code":7,"message":"","details":[]}`, "resume --once ft-42", 4, "permission denied"},
+		{"suspended", 412, `{"code":9,"message":"account acme is suspended"}`, "resume --once ft-42", 5, "account suspended"},
+		{"payment", 402, ``, "resume --once ft-42", 5, "payment"},
+		{"not resumable", 400, `{"code":9,"message":"m"}`, "resume --once ft-42", 6, "not resumable"},
 		{"still running", 200, job("RUNNING"), "watch ft-42 --timeout 1ns", 8, "goes on"},
-		{"unknown outcome", 500, `{"code":13}`, "resume ft-42", 9, "may have been applied"},
-		{"an unreadable answer", 200, `<html>`, "resume ft-42", 9, "may have been applied"},
+		{"unknown outcome", 500, `{"code":13}`, "resume --once ft-42", 9, "may have been applied"},
+		{"an unreadable answer", 200, `<html>`, "resume --once ft-42", 9, "may have been applied"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s := newService(t, answering(tt.status, tt.body))
@@ -75,7 +82,7 @@ func TestInterruptedIs130(t *testing.T) {
 
 func TestErrorsAreJSONInJSONMode(t *testing.T) {
 	s := newService(t, answering(400, `{"code":9,"message":"key fw_CANARY","details":[{"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"JOB_NOT_RESUMABLE"}]}`))
-	got := sftjRun(t, s.env(), "resume", "ft-42", "-o", "json")
+	got := sftjRun(t, s.env(), "resume", "--once", "ft-42", "-o", "json")
 	var f failure
 	if err := json.Unmarshal([]byte(got.stderr), &f); err != nil || got.stdout != "" {
 		t.Fatalf("%v\n%s%s", err, got.stdout, got.stderr)
@@ -149,7 +156,7 @@ func TestNoKeySaysHowToGetOne(t *testing.T) {
 
 func TestExitCodesTopicListsThemAll(t *testing.T) {
 	got := sftjRun(t, nil, "help", "exit-codes")
-	for _, code := range []string{" 0 ", " 1 ", " 2 ", " 3 ", " 4 ", " 5 ", " 6 ", " 8 ", " 9 ", " 10 ", " 130 "} {
+	for _, code := range []string{" 0 ", " 1 ", " 2 ", " 3 ", " 4 ", " 5 ", " 6 ", " 7 ", " 8 ", " 9 ", " 10 ", " 130 "} {
 		if !strings.Contains(got.stdout, code) {
 			t.Errorf("no code%s", code)
 		}

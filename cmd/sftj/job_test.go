@@ -34,10 +34,10 @@ func TestHostileIDs(t *testing.T) {
 		for _, command := range []struct {
 			args    []string
 			request string
-		}{{[]string{"get"}, "GET %"}, {[]string{"resume"}, "POST %:resume"}, {[]string{"watch"}, "GET %"}} {
-			t.Run(command.args[0]+"/"+tt.name, func(t *testing.T) {
+		}{{[]string{"get"}, "GET %"}, {[]string{"resume"}, "GET %"}, {[]string{"resume", "--once"}, "POST %:resume"}, {[]string{"watch"}, "GET %"}} {
+			t.Run(strings.Join(command.args, " ")+"/"+tt.name, func(t *testing.T) {
 				s := newService(t, answering(404, `{"code":5,"message":"none","details":[]}`))
-				got := sftjRun(t, s.env(), append(command.args, "--", tt.id)...)
+				got := sftjRun(t, s.env(), append(slices.Clone(command.args), "--", tt.id)...)
 				if tt.sent == "" {
 					if got.code != exitUsage || len(s.requests) != 0 {
 						t.Errorf("exit %d, sent %q\n%s", got.code, s.requests, got.stderr)
@@ -71,7 +71,7 @@ func TestJSONIsByteForByte(t *testing.T) {
 		want string
 	}{
 		{[]string{"get", "ft-42", "-o", "json"}, masked + "\n"},
-		{[]string{"resume", "ft-42", "-o", "json"}, masked + "\n"},
+		{[]string{"resume", "--once", "ft-42", "-o", "json"}, masked + "\n"},
 		{[]string{"get", "ft-42", "-o", "json", "--show-secrets"}, sent + "\n"},
 		{[]string{"get", "ft-42", "-o", "name"}, "accounts/acme/supervisedFineTuningJobs/ft-42\n"},
 	} {

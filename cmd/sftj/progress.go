@@ -62,7 +62,7 @@ func (a *app) reporter(mode, job string) reporter {
 	}
 	switch mode {
 	case "bar":
-		return newBar(a.stderr, id, a.getenv("NO_COLOR") == "")
+		return &bar{w: a.stderr, job: id, color: a.getenv("NO_COLOR") == ""}
 	case "plain":
 		return &plain{w: a.stderr, job: id, heartbeat: time.Minute}
 	case "json":
@@ -71,8 +71,8 @@ func (a *app) reporter(mode, job string) reporter {
 	return silent{}
 }
 
-func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
+func isTerminal(stream any) bool {
+	f, ok := stream.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
@@ -126,33 +126,36 @@ func (j *jsonLines) event(ev sftj.Event) {
 
 func (*jsonLines) close() {}
 
-// bar draws on a terminal.
+// bar draws on a terminal. It begins with the first event, so that what is said before it
+// has a line of its own.
 type bar struct {
-	*progressbar.ProgressBar
-	job string
+	w     io.Writer
+	job   string
+	color bool
+	drawn *progressbar.ProgressBar
 }
 
-func newBar(w io.Writer, job string, color bool) bar {
-	return bar{job: job, ProgressBar: progressbar.NewOptions(100,
-		progressbar.OptionSetWriter(w),
-		progressbar.OptionSetDescription(job),
-		progressbar.OptionEnableColorCodes(color),
-		progressbar.OptionUseANSICodes(true),
-		progressbar.OptionSetWidth(30),
-		progressbar.OptionSetPredictTime(false),
-		progressbar.OptionClearOnFinish(),
-		progressbar.OptionSetRenderBlankState(true),
-		progressbar.OptionSetTheme(progressbar.ThemeUnicode),
-	)}
+func (b *bar) event(ev sftj.Event) {
+	if b.drawn == nil {
+		b.drawn = progressbar.NewOptions(100,
+			progressbar.OptionSetWriter(b.w),
+			progressbar.OptionEnableColorCodes(b.color),
+			progressbar.OptionUseANSICodes(true),
+			progressbar.OptionSetWidth(20),
+			progressbar.OptionSetPredictTime(false),
+			progressbar.OptionSetElapsedTime(false),
+			progressbar.OptionSetTheme(progressbar.Theme{Saucer: "=", SaucerHead: ">", SaucerPadding: " ", BarStart: "[", BarEnd: "]"}),
+		)
+	}
+	b.drawn.Describe(fmt.Sprintf("%s %s epoch %d, %s%s", b.job, short(ev.State), ev.Epoch, rounded(ev.Elapsed), remaining(ev)))
+	_ = b.drawn.Set(int(min(max(ev.Percent, 0), 99))) // 100 would end the bar before the job ends
 }
 
-func (b bar) event(ev sftj.Event) {
-	text := fmt.Sprintf("%s %-14s epoch %d %s%s", b.job, short(ev.State), ev.Epoch, rounded(ev.Elapsed), remaining(ev))
-	b.Describe(text)
-	_ = b.Set(int(min(max(ev.Percent, 0), 99))) // 100 would end the bar before the job ends
+func (b *bar) close() {
+	if b.drawn != nil {
+		_ = b.drawn.Clear()
+	}
 }
-
-func (b bar) close() { _ = b.Clear() }
 
 func rounded(d time.Duration) time.Duration { return d.Round(time.Second) }
 

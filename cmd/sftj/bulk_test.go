@@ -1,0 +1,112 @@
+package main
+
+import (
+	"encoding/json"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/fireworks-sftj/sdk/api/emulator"
+	"github.com/fireworks-sftj/sdk/gen/client"
+)
+
+// emulated is an emulator on a port with five paused jobs and two others.
+func emulated(t *testing.T) (*emulator.Emulator, map[string]string) {
+	t.Helper()
+	var jobs []client.Job
+	for id, state := range map[string]client.JobState{
+		"p1": client.JobStatePaused, "p2": client.JobStatePaused, "p3": client.JobStatePaused, "p4": client.JobStatePaused,
+		"p5": client.JobStatePaused, "run": client.JobStateRunning, "done": client.JobStateCompleted,
+	} {
+		jobs = append(jobs, client.Job{Name: id, Dataset: "d", State: state})
+	}
+	em := emulator.New(emulator.WithAccount("acme", "fw_CANARYKEY"), emulator.WithJobs("acme", jobs...))
+	server := httptest.NewServer(em.Handler())
+	t.Cleanup(server.Close)
+	return em, map[string]string{"FIREWORKS_API_KEY": "fw_CANARYKEY", "FIREWORKS_ACCOUNT_ID": "acme", "FIREWORKS_BASE_URL": server.URL}
+}
+
+// posts are the jobs that a resume was sent for, sorted.
+func posts(em *emulator.Emulator) []string {
+	var ids []string
+	for _, a := range em.Attempts() {
+		if a.Operation == "resume" {
+			ids = append(ids, a.JobID)
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+func TestBulk(t *testing.T) {
+	all := []string{"p1", "p2", "p3", "p4", "p5"}
+	for _, tt := range []struct {
+		name, stdin    string
+		args           []string
+		code           int
+		posts          []string
+		stdout, stderr string
+	}{
+		{"two ids", "", []string{"p1", "p2", "--yes"}, 0, all[:2], "resumed", "2 jobs: 2 resumed"},
+		{"all that are paused", "", []string{"--all-paused", "--yes"}, 0, all, "p5  resumed", "5 jobs: 5 resumed"},
+		{"a filter", "", []string{"--filter", `name:"p3"`, "--yes"}, 0, all[2:3], "p3  resumed", "1 jobs"},
+		{"stdin", "p1\n\n accounts/acme/supervisedFineTuningJobs/p2 \n", []string{"-", "--yes"}, 0, all[:2], "", "2 jobs: 2 resumed"},
+		{"already at work", "", []string{"run", "done", "--yes"}, 0, nil, "run  already active", "1 at work already, 1 finished already"},
+		{"one is not there", "", []string{"p1", "nosuch", "--yes"}, 7, all[:1], "nosuch  failed", "1 failed"},
+		{"one can't be an id", "", []string{"p1", "a/b", "--yes"}, 2, nil, "", "a/b"},
+		{"dry run", "", []string{"--all-paused", "--dry-run"}, 0, nil, "p1\tPAUSED\twould be resumed", "5 of 5 jobs would be resumed"},
+		{"dry run of one", "", []string{"run", "--dry-run"}, 0, nil, "would be left alone", "0 of 1"},
+		{"no confirmation", "", []string{"--all-paused"}, 2, nil, "", "--yes"},
+		{"no confirmation, stdin used", "p1\np2\n", []string{"-"}, 2, nil, "", "--yes"},
+		{"nothing to do", "", []string{"--filter", `state="JOB_STATE_EXPIRED"`, "--yes"}, 0, nil, "", "no jobs"},
+		{"an impossible rate", "", []string{"p1", "p2", "--yes", "--rate", "9999999"}, 2, nil, "", "6000"},
+		{"a ledger that can't be", "", []string{"p1", "p2", "--yes", "--ledger", filepath.Join("nosuch", "dir", "l")}, 1, nil, "", "ledger"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			em, env := emulated(t)
+			got := runWith(t.Context(), tt.stdin, env, append([]string{"resume", "--rate", "6000"}, tt.args...)...)
+			if got.code != tt.code || !slices.Equal(posts(em), tt.posts) {
+				t.Errorf("exit %d and POSTs for %v, want %d and %v\n%s%s", got.code, posts(em), tt.code, tt.posts, got.stdout, got.stderr)
+			}
+			if !strings.Contains(got.stdout, tt.stdout) || !strings.Contains(got.stderr, tt.stderr) {
+				t.Errorf("want %q and %q in\n%s%s", tt.stdout, tt.stderr, got.stdout, got.stderr)
+			}
+		})
+	}
+}
+
+func TestBulkStopsAtASuspension(t *testing.T) {
+	em, env := emulated(t)
+	em.Inject(emulator.Delay(0).On("resume"), emulator.FailStatus(412, emulator.WithReason("ACCOUNT_SUSPENDED")).On("resume").Repeated(-1))
+	got := sftjRun(t, env, "resume", "--all-paused", "--yes", "--rate", "6000", "--concurrency", "1")
+	if got.code != exitAccount || len(posts(em)) != 2 || !strings.Contains(got.stderr, "1 resumed") || !strings.Contains(got.stdout, "skipped") {
+		t.Errorf("exit %d, %d POSTs\n%s%s", got.code, len(posts(em)), got.stdout, got.stderr)
+	}
+}
+
+// TestLedgerGoesOn: a second run with the same ledger touches nothing that is done.
+func TestLedgerGoesOn(t *testing.T) {
+	em, env := emulated(t)
+	ledger := filepath.Join(t.TempDir(), "l.jsonl")
+	args := []string{"resume", "--yes", "--rate", "6000", "--ledger", ledger, "-o", "jsonl"}
+	if got := sftjRun(t, env, append(args, "p1", "p2")...); got.code != 0 {
+		t.Fatal(got.stderr)
+	}
+	em.ResetAttempts()
+	got := sftjRun(t, env, append(args, "--all-paused", "p1", "p2")...)
+	if got.code != 0 || !slices.Equal(posts(em), []string{"p3", "p4", "p5"}) || !strings.Contains(got.stderr, "2 by the ledger") {
+		t.Errorf("exit %d, POSTs for %v\n%s%s", got.code, posts(em), got.stdout, got.stderr)
+	}
+	for line := range strings.Lines(got.stdout) {
+		if !json.Valid([]byte(line)) {
+			t.Errorf("line %q", line)
+		}
+	}
+	written, err := os.ReadFile(ledger)
+	if err != nil || strings.Contains(string(written), "CANARY") {
+		t.Errorf("%v %s", err, written)
+	}
+}
