@@ -30,7 +30,7 @@ const (
 func TestBulkChild(t *testing.T) {
 	if path := os.Getenv(childLocks); path != "" {
 		_, err := sftj.OpenLedger(path)
-		fmt.Println("opened:", err)
+		fmt.Fprintln(os.Stdout, "opened:", err)
 		return
 	}
 	if os.Getenv(childURL) == "" {
@@ -41,7 +41,7 @@ func TestBulkChild(t *testing.T) {
 	defer l.Close()
 	c := newClient(t, nil, sftj.WithBaseURL(os.Getenv(childURL)))
 	report, err := c.ResumeAll(t.Context(), named(bulkIDs(killJobs), nil), sftj.BulkOptions{PerMinute: 6000, Ledger: l})
-	fmt.Println("from ledger:", report.FromLedger, "failed:", report.Failed, "jobs:", report.Jobs(), "error:", err)
+	fmt.Fprintln(os.Stdout, "from ledger:", report.FromLedger, "failed:", report.Failed, "jobs:", report.Jobs(), "error:", err)
 }
 
 // child makes this test binary a process that runs TestBulkChild.

@@ -2,8 +2,8 @@ package sftj
 
 import "errors"
 
-// add counts a result.
-func (r *BulkReport) add(result BulkResult) {
+// count adds a result to the report.
+func count(r *BulkReport, result BulkResult) {
 	switch {
 	case result.Skipped:
 		r.Skipped++

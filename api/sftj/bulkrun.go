@@ -48,7 +48,7 @@ func (r *bulkRun) feed(ctx context.Context, jobs iter.Seq2[string, error], repor
 	}
 	collector.Go(func() {
 		for result := range results {
-			report.add(result)
+			count(report, result)
 			if r.opts.OnResult != nil {
 				r.opts.OnResult(result)
 			}

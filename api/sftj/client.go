@@ -3,6 +3,7 @@ package sftj
 import (
 	"fmt"
 	"net/http"
+	"time"
 
 	"github.com/fireworks-sftj/sdk/gen/client"
 )
@@ -14,6 +15,8 @@ type Client struct {
 	account string
 	redact  func(string) string
 	poll    pollPolicy
+	// reconcileFor is how long to read a job after a lost answer.
+	reconcileFor time.Duration
 }
 
 // New returns a client. Options win over the environment, and the environment over the
@@ -38,10 +41,11 @@ func New(opts ...Option) (*Client, error) {
 		return nil, fmt.Errorf("sftj: %w", err)
 	}
 	return &Client{
-		stock:   stock,
-		account: cfg.account,
-		redact:  cfg.redactor(),
-		poll:    cfg.poll,
+		stock:        stock,
+		account:      cfg.account,
+		redact:       cfg.redactor(),
+		poll:         cfg.poll,
+		reconcileFor: cfg.reconcileFor,
 	}, nil
 }
 

@@ -24,25 +24,23 @@ func readLedger(file io.Reader, keep func(ledgerLine)) (ledgerTail, error) {
 	var tail ledgerTail
 	in := bufio.NewReaderSize(file, maxLedgerLine)
 	for n := 1; ; n++ {
-		b, err := in.ReadSlice('\n')
-		if err != nil && !errors.Is(err, io.EOF) {
-			return tail, fmt.Errorf("line %d: %w", n, err) // a read failure, or no end within the buffer
-		}
-		atEnd := err != nil
-		if atEnd && len(b) == 0 {
+		b, readErr := in.ReadSlice('\n')
+		atEnd := errors.Is(readErr, io.EOF)
+		switch {
+		case readErr != nil && !atEnd: // or the line has no end within the buffer
+			return tail, fmt.Errorf("line %d: %w", n, readErr)
+		case len(b) == 0:
 			return tail, nil
 		}
 		line, err := decodeLine(bytes.TrimSuffix(b, []byte("\n")))
 		switch {
 		case err == nil:
 			keep(line)
-			tail.whole = atEnd
-		case atEnd && (n > 1 || mayBeLedger(b)):
-			tail.torn = true
-		default:
+		case !atEnd || n == 1 && !mayBeLedger(b):
 			return tail, fmt.Errorf("line %d can't be read: %w", n, err)
 		}
 		if atEnd {
+			tail.whole, tail.torn = err == nil, err != nil
 			return tail, nil
 		}
 		tail.start += int64(len(b))

@@ -76,9 +76,9 @@ func (l *limiter) wait(ctx context.Context, op operation) error {
 func (l *limiter) leave(now time.Time) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if minutes := now.Sub(l.grown) / time.Minute; l.rate < l.setting && minutes > 0 {
-		l.rate = min(l.setting, l.rate+float64(minutes)*max(1, l.setting/10))
-		l.grown = l.grown.Add(minutes * time.Minute)
+	for l.rate < l.setting && now.Sub(l.grown) >= time.Minute {
+		l.rate = min(l.setting, l.rate+max(1, l.setting/10))
+		l.grown = l.grown.Add(time.Minute)
 	}
 	at := l.held
 	if !l.left.IsZero() {

@@ -12,18 +12,19 @@ type Option func(*config)
 
 // config is what the options and the environment add up to.
 type config struct {
-	apiKey    string
-	account   string
-	baseURL   string
-	host      string // of baseURL, with the port
-	plainHTTP bool
-	userAgent string
-	transport http.RoundTripper
-	logger    *slog.Logger
-	getenv    func(string) string
-	retry     retryPolicy
-	poll      pollPolicy
-	limits    bodyLimits
+	apiKey       string
+	account      string
+	baseURL      string
+	host         string // of baseURL, with the port
+	plainHTTP    bool
+	userAgent    string
+	transport    http.RoundTripper
+	logger       *slog.Logger
+	getenv       func(string) string
+	retry        retryPolicy
+	poll         pollPolicy
+	limits       bodyLimits
+	reconcileFor time.Duration
 }
 
 // WithAPIKey sets the API key, in place of FIREWORKS_API_KEY.
@@ -82,13 +83,19 @@ func WithPollInterval(minimum, maximum time.Duration) Option {
 	return func(c *config) { c.poll.min, c.poll.max = minimum, maximum }
 }
 
+// WithReconcileFor sets for how long [Client.EnsureResumed] reads a job after a resume
+// whose answer was lost, before it takes the job for unchanged. The default is 15 s; it
+// has to be longer than the service's reads lag behind its writes, which is not public.
+func WithReconcileFor(d time.Duration) Option { return func(c *config) { c.reconcileFor = d } }
+
 func defaults() config {
 	return config{
-		baseURL:   "",
-		userAgent: "fireworks-sftj-go",
-		getenv:    os.Getenv,
-		retry:     defaultRetryPolicy(),
-		poll:      defaultPollPolicy(),
-		limits:    bodyLimits{body: 50 << 20, failure: 1 << 20},
+		baseURL:      "",
+		userAgent:    "fireworks-sftj-go",
+		getenv:       os.Getenv,
+		retry:        defaultRetryPolicy(),
+		poll:         defaultPollPolicy(),
+		limits:       bodyLimits{body: 50 << 20, failure: 1 << 20},
+		reconcileFor: defaultReconcileFor,
 	}
 }

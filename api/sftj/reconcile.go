@@ -6,13 +6,21 @@ import (
 	"time"
 )
 
-// reconcileDelays are the pauses before the reads that find out what became of a resume,
-// 15 s in all. How far the service's reads lag behind is not public.
-func reconcileDelays() []time.Duration {
-	return []time.Duration{
-		250 * time.Millisecond, 500 * time.Millisecond, time.Second, 2 * time.Second, 4 * time.Second,
-		7250 * time.Millisecond,
+// defaultReconcileFor is how long the job is read after a resume whose answer says
+// nothing. How far the service's reads lag behind is not public, hence the option.
+const defaultReconcileFor = 15 * time.Second
+
+// reconcileDelays are the pauses before those reads: a quarter of a second, doubled each
+// time, up to the whole of it.
+func reconcileDelays(whole time.Duration) (delays []time.Duration) {
+	for next := 250 * time.Millisecond; whole > 0; next *= 2 {
+		if whole < 2*next {
+			next = whole // too little is left for two
+		}
+		delays = append(delays, next)
+		whole -= next
 	}
+	return delays
 }
 
 // reconcile reads the job until it says what became of a resume whose answer does not:
@@ -21,7 +29,7 @@ func reconcileDelays() []time.Duration {
 func (e *ensuring) reconcile(ctx context.Context, cause error) (*Resumption, error) {
 	var last *Job
 	var readErr error
-	for _, delay := range reconcileDelays() {
+	for _, delay := range reconcileDelays(e.client.reconcileFor) {
 		if err := sleep(ctx, delay); err != nil {
 			return nil, e.lost(err)
 		}

@@ -24,8 +24,11 @@ func retryAfter(h http.Header, now time.Time) (time.Duration, bool) {
 		return 0, false
 	}
 	wait := date.Sub(now)
-	if wait <= 0 {
+	switch {
+	case wait <= 0:
 		return 0, true
+	case wait > math.MaxInt64-time.Second: // Sub has cut it off already
+		return math.MaxInt64, true
 	}
 	return (wait + time.Second - 1).Truncate(time.Second), true
 }
