@@ -57,7 +57,7 @@ func TestFaultMatrixOverTCP(t *testing.T) {
 
 // TestNobodyListens: a connection that is refused proves that nothing was sent.
 func TestNobodyListens(t *testing.T) {
-	l, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // only to find a port that nobody has
+	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}

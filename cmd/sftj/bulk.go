@@ -129,7 +129,7 @@ func (a *app) confirm(cmd *cobra.Command, n int, stdinUsed, yes bool) error {
 	}
 	fmt.Fprintf(a.stderr, "Resume %d jobs? [y/N] ", n)
 	answer, err := bufio.NewReader(a.stdin).ReadString('\n')
-	if err != nil && err != io.EOF { //nolint:errorlint // ReadString gives io.EOF as it is
+	if err != nil && err != io.EOF {
 		return err
 	}
 	if answer = strings.ToLower(strings.TrimSpace(answer)); answer != "y" && answer != "yes" {
