@@ -68,6 +68,10 @@ staging: ## Judge a live service, read-only: SFTJ_BASE_URL, SFTJ_API_KEY, SFTJ_A
 	fi
 	@set -o pipefail; env -u SFTJ_ALLOW go test -count=1 -v ./contract_test | $(QUIETLY)
 
+.PHONY: examples
+examples: ## Run the examples that are modules of their own
+	cd docs/examples/opentelemetry && go vet . && go run . >/dev/null
+
 .PHONY: bench
 bench: ## Run the benchmarks, and no test
 	go test -run '^$$' -bench . -benchmem ./...

@@ -127,6 +127,11 @@ func TestNoSecretInAnySink(t *testing.T) {
 				for _, v := range []any{err, getErr, listErr, job} {
 					fmt.Fprintf(&out, "%v %+v %#v %s %q\n", v, v, v, v, v)
 				}
+				r, ensureErr := c.EnsureResumed(t.Context(), "ft-42")
+				fmt.Fprintf(&out, "%v %+v %#v %v %+v %#v\n", r, r, r, ensureErr, ensureErr, ensureErr)
+				for ev, err := range c.ResumeAndWait(t.Context(), "ft-42", sftj.WithTimeout(20e9)) {
+					fmt.Fprintf(&out, "%v %+v %#v %v %+v %#v\n", ev, ev, ev, err, err, err)
+				}
 				for ev, err := range c.Wait(t.Context(), "ft-42", sftj.WithTimeout(20e9)) {
 					fmt.Fprintf(&out, "%v %+v %#v %s %v %+v %#v\n", ev, ev, ev, ev, err, err, err)
 				}
