@@ -47,6 +47,9 @@ func TestStaging(t *testing.T) {
 		}
 	}
 	t.Logf("read %d jobs", n)
+	if n == 0 {
+		defer t.Skip("the account has no job to read: hardly anything was judged")
+	}
 	if _, err := c.Get(t.Context(), "sftj-no-such-job"); !errors.Is(err, sftj.ErrNotFound) {
 		t.Errorf("an unknown job: %v", err)
 	}

@@ -19,6 +19,9 @@ func (e *Emulator) judgeBody(operation, contentType string, body []byte) *failur
 	if operation != opCreate && operation != opResume && operation != opCancel {
 		return nil
 	}
+	if len(body) > maxBody {
+		return invalid("the body is larger than %d bytes", maxBody)
+	}
 	if len(bytes.TrimSpace(body)) == 0 {
 		if operation == opCreate || operation == opResume && e.quirks.bodyRequired {
 			return invalid("a body is required")
@@ -28,8 +31,6 @@ func (e *Emulator) judgeBody(operation, contentType string, body []byte) *failur
 	media, _, err := mime.ParseMediaType(contentType)
 	isJSON := media == "application/json" || strings.HasSuffix(media, "+json")
 	switch {
-	case len(body) > maxBody:
-		return invalid("the body is larger than %d bytes", maxBody)
 	case e.quirks.contentTypeRequired && contentType != "" && (err != nil || !isJSON):
 		return invalid("the content type is not application/json")
 	case !utf8.Valid(body) || !json.Valid(body):

@@ -35,6 +35,7 @@ func TestMalformedBodies(t *testing.T) {
 			}
 		}
 		w.send("POST", jobsPath, "").fails(400, 3)
+		w.send("POST", jobsPath+"/ft-1:resume", strings.Repeat(" ", 1<<20+1)).fails(400, 3)
 		w.send("POST", jobsPath, " \n").fails(400, 3)
 		w.send("POST", jobsPath, `{"dataset":"d"}`, "Content-Type", "text/plain").fails(400, 3)
 		w.send("POST", jobsPath, `{"dataset":"d"}`, "Content-Type", "a/b/c").fails(400, 3)

@@ -49,6 +49,15 @@ func (t *bodyTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 func (t *bodyTransport) read(resp *http.Response) ([]byte, error) {
 	limit := t.limits.body
 	failure := resp.StatusCode >= 400
+	// What net/http has unpacked has no such header any more.
+	if coding := resp.Header.Get("Content-Encoding"); !failure && coding != "" && coding != "identity" {
+		return nil, &Error{
+			Status:  resp.StatusCode,
+			Message: "the answer is in an encoding that was not asked for: " + shorten(coding),
+			kinds:   []error{ErrBadResponse},
+			cause:   errForGood,
+		}
+	}
 	if failure {
 		limit = min(limit, t.limits.failure)
 	}
@@ -69,10 +78,14 @@ func (t *bodyTransport) read(resp *http.Response) ([]byte, error) {
 			Message: fmt.Sprintf("the answer is larger than %d bytes", limit),
 			Hint:    "raise the cap with WithMaxBody if that is right",
 			kinds:   []error{ErrBadResponse},
+			cause:   errForGood,
 		}
 	}
 	return b, nil
 }
+
+// errForGood marks a failure that will be the same the next time.
+var errForGood = errors.New("no use trying again")
 
 // buffered is a body that was read already.
 type buffered struct {

@@ -42,7 +42,9 @@ func TestErrorBodies(t *testing.T) {
 		{"nothing", "", "", 0, ""},
 		{"cut JSON", `{"code":9,"mess`, `{"code":9,"mess`, 0, ""},
 		{"an array", `[1,2]`, "[1,2]", 0, ""},
-		{"null", `null`, "", 0, ""},
+		{"null", `null`, "null", 0, ""},
+		{"details that are no array", `{"code":9,"message":"m","details":{"wandbConfig":{"apiKey":"k"}}}`, "m", 9, ""},
+		{"control characters", "a\x1b[31mred\x07\u202e\u009bx\u2028y", "a [31mred x y", 0, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			rt := &stub{script: []answer{failure(418, tt.body, "X-Request-Id", "req-1")}}
@@ -107,6 +109,10 @@ func TestNoSecretInAnySink(t *testing.T) {
 		{"200 with a bad cost", ok(strings.TrimSuffix(full, "}") + `,"estimatedCost":{"units":"fw_CANARY"}}`)},
 		{"200 that is text", ok("the key is " + testKey)},
 		{"400", failure(400, message)},
+		{"400 with details that are none", failure(400, `{"code":3,"message":"m","details":{"wandbConfig":{"apiKey":"CANARY"},"createdBy":"CANARY","metricsFileSignedUrl":"//s.x/CANARY"}}`)},
+		{"400 that is cut", failure(400, `{"code":3,"job":{"createdBy":"CANARY","trainerLogsSignedUrl":"https://h/CANARY`)},
+		{"400 with JSON in the message", failure(400, `{"code":3,"message":"upstream: {\"apiKey\":\"CANARY\"}","details":5}`)},
+		{"400 in words", failure(400, `{"code":3,"message":"wandbConfig.apiKey \"CANARY\" bad, password=$CANARY, Authorization: Basic CANARY"}`)},
 		{"500 in text", failure(500, "panic: key "+testKey+" createdBy CANARY@example.com")},
 		{"500 in HTML", failure(500, "<html><title>"+testKey+"</title></html>")},
 		{"a request id", failure(404, `{}`, "X-Request-Id", "fw_CANARY")},

@@ -32,46 +32,43 @@ func statusError(op operation, resp *http.Response, body []byte, mask func(strin
 	return e
 }
 
-// wireError is the union of the error shapes that have been seen.
-type wireError struct {
-	Code    jsontext.Value   `json:"code"`
-	Status  jsontext.Value   `json:"status"`
-	Message jsontext.Value   `json:"message"`
-	Details []jsontext.Value `json:"details"`
-	Error   jsontext.Value   `json:"error"`
-}
-
 // readErrorBody understands {code,message,details}, {error:{code,message}},
-// {error:"…"}, {message}, HTML, text and nothing at all.
+// {error:"…"}, {message}, HTML, text and nothing at all. Fields are read one by one: one
+// that is not as it should be does not hide the others.
 func readErrorBody(e *Error, body []byte, mask func(string) string) {
-	var w wireError
-	if json.Unmarshal(body, &w, lenient) != nil {
-		e.Message = mask(textMessage(body))
+	fields, ok := objectOf(body)
+	if !ok {
+		e.Message = mask(textMessage(redact.JSON(body)))
 		return
 	}
-	if inner := w.Error; inner.Kind() == '{' {
-		var nested wireError
-		if json.Unmarshal(inner, &nested, lenient) == nil {
-			w = nested
-		}
-	} else if text := stringOf(inner); text != "" && len(w.Message) == 0 {
-		w.Message = inner
+	if inner, ok := objectOf(fields["error"]); ok {
+		fields = inner
+	} else if text := stringOf(fields["error"]); text != "" && stringOf(fields["message"]) == "" {
+		fields["message"] = fields["error"]
 	}
-	e.Code = codeOf(w.Code)
+	e.Code = codeOf(fields["code"])
 	if e.Code == 0 {
-		e.Code = codeOf(w.Status)
+		e.Code = codeOf(fields["status"])
 	}
-	e.Message = mask(shorten(stringOf(w.Message)))
-	for _, raw := range w.Details {
+	e.Message = mask(shorten(stringOf(fields["message"])))
+	var details []jsontext.Value
+	if json.Unmarshal(fields["details"], &details, lenient) != nil {
+		return
+	}
+	for _, raw := range details {
 		var detail client.ErrorDetail
 		if json.Unmarshal(redact.JSON(raw), &detail, lenient) != nil {
 			continue
 		}
 		e.Details = append(e.Details, detail)
 		if strings.HasSuffix(detail.Type, "google.rpc.ErrorInfo") && e.Reason == "" {
-			e.Reason, e.Domain = mask(detail.Reason), mask(detail.Domain)
+			e.Reason, e.Domain = mask(shorten(detail.Reason)), mask(shorten(detail.Domain))
 		}
 	}
+}
+
+func objectOf(v jsontext.Value) (fields map[string]jsontext.Value, ok bool) {
+	return fields, json.Unmarshal(v, &fields, lenient) == nil && fields != nil
 }
 
 // grpcCodes are the names of the gRPC codes in the order of their numbers.
@@ -134,7 +131,7 @@ func textMessage(body []byte) string {
 // not become an error's text.
 func shorten(s string) string {
 	const most = 300
-	s = strings.Join(strings.Fields(strings.ToValidUTF8(s, "\uFFFD")), " ")
+	s = strings.Join(strings.Fields(printable(s)), " ")
 	if r := []rune(s); len(r) > most {
 		return string(r[:most]) + "…"
 	}

@@ -24,6 +24,10 @@ type ListOptions struct {
 	Fields string
 }
 
+// maxEmptyPages is how many pages in a row may be empty. A filter may leave some; a
+// service that always has one more would never end. The number is this project's.
+const maxEmptyPages = 1000
+
 // List yields the account's jobs, a page at a time: what is not asked for is not
 // fetched. After an error nothing follows.
 //
@@ -41,7 +45,7 @@ func (c *Client) List(ctx context.Context, opts ListOptions) iter.Seq2[*Job, err
 			PageSize: given(opts.PageSize), ReadMask: given(opts.Fields),
 		}
 		seen := map[string]bool{}
-		for {
+		for empty := 0; ; {
 			jobs, next, err := c.page(ctx, account, params)
 			if err != nil {
 				yield(nil, err)
@@ -55,6 +59,16 @@ func (c *Client) List(ctx context.Context, opts ListOptions) iter.Seq2[*Job, err
 			if next == "" {
 				return
 			}
+			if empty++; len(jobs) > 0 {
+				empty = 0
+			}
+			if empty == maxEmptyPages {
+				yield(nil, inCall(&Error{
+					Message: fmt.Sprintf("%d pages in a row without a job, and there is always one more", empty),
+					kinds:   []error{ErrBadResponse},
+				}, opList, ""))
+				return
+			}
 			if seen[next] {
 				yield(nil, inCall(&Error{
 					Message: fmt.Sprintf("page token of page %d came a second time: the list would never end", len(seen)+1),
@@ -66,6 +80,18 @@ func (c *Client) List(ctx context.Context, opts ListOptions) iter.Seq2[*Job, err
 			params.PageToken = &next
 		}
 	}
+}
+
+// listed makes sure that a job of a page can be asked for by its name.
+func listed(job *Job, account string) error {
+	owner, _, err := ParseJobName(job.Name)
+	switch {
+	case err != nil:
+		return errors.New("its name is none that a job can have")
+	case owner != account:
+		return errors.New("the job is not of this account")
+	}
+	return nil
 }
 
 // given returns a query parameter, or none for the zero value.
@@ -88,8 +114,8 @@ func (c *Client) page(ctx context.Context, account string, params *client.ListJo
 		}
 		for i, raw := range page.Jobs {
 			job, err := decodeJob(raw, params.ReadMask != nil)
-			if err == nil && job.Name != "" && job.Name != jobName(account, job.ID()) {
-				err = errors.New("the job is not of this account")
+			if err == nil && job.Name != "" {
+				err = listed(job, account)
 			}
 			if err != nil {
 				return fmt.Errorf("job %d of the page: %w", i, err)

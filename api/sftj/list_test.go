@@ -3,6 +3,7 @@ package sftj_test
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -31,6 +32,8 @@ func TestList(t *testing.T) {
 		{"no token at all", []answer{ok(`{"supervisedFineTuningJobs":[` + jobBody + `]}`)}, "ft-42", 1, nil},
 		{"the same token for ever", []answer{page("A", "a")}, "a a", 2, sftj.ErrBadResponse},
 		{"A, B, A", []answer{page("A", "a"), page("B", "b"), page("A", "c"), page("B", "d")}, "a b c", 3, sftj.ErrBadResponse},
+		{"a name that none can have", []answer{ok(strings.Replace(`{"supervisedFineTuningJobs":[`+jobBody+`]}`, "ft-42", "..", 1))}, "", 1, sftj.ErrBadResponse},
+		{"a name of two lines", []answer{ok(strings.Replace(`{"supervisedFineTuningJobs":[`+jobBody+`]}`, "ft-42", `a\nb`, 1))}, "", 1, sftj.ErrBadResponse},
 		{"an error in the middle", []answer{page("A", "a"), failure(403, `{"code":7}`)}, "a", 2, sftj.ErrPermissionDenied},
 		{"a job of another account", []answer{ok(strings.Replace(`{"supervisedFineTuningJobs":[`+jobBody+`]}`, "acme", "rival", 1))}, "", 1, sftj.ErrBadResponse},
 		{"a job without a dataset", []answer{ok(`{"supervisedFineTuningJobs":[{"name":"x"}]}`)}, "", 1, sftj.ErrBadResponse},
@@ -53,6 +56,21 @@ func TestList(t *testing.T) {
 				t.Errorf("jobs %q in %d pages, %v; want %q in %d, %v", got, rt.count(), failed, tt.want, tt.pages, tt.err)
 			}
 		})
+	}
+}
+
+// TestListEnds: a service that always has one more empty page is not followed for ever.
+func TestListEnds(t *testing.T) {
+	n := 0
+	rt := roundTripper(func(req *http.Request) (*http.Response, error) {
+		n++
+		return (&stub{script: []answer{page(fmt.Sprint(n))}}).RoundTrip(req)
+	})
+	var last error
+	for _, last = range newClient(t, rt).List(t.Context(), sftj.ListOptions{}) {
+	}
+	if !errors.Is(last, sftj.ErrBadResponse) || n != 1000 {
+		t.Errorf("after %d pages: %v", n, last)
 	}
 }
 

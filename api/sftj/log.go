@@ -32,7 +32,7 @@ func (t *logTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 		slog.Duration("duration", time.Since(start)),
 	}
 	if badID(job) == "" {
-		attrs = append(attrs, slog.String("job", job))
+		attrs = append(attrs, slog.String("job", t.mask(job)))
 	}
 	level := slog.LevelDebug
 	if attempt > 1 || err != nil {

@@ -21,7 +21,7 @@ func (o outcome) repeatable() bool {
 		if e, ok := errors.AsType[*Error](o.err); ok && e.Status >= 300 && e.Status < 400 {
 			return false // a redirect will be one the next time
 		}
-		return o.op.reads() || !o.sent
+		return !errors.Is(o.err, errForGood) && (o.op.reads() || !o.sent)
 	}
 	if o.op.reads() {
 		return transient(o.resp.StatusCode)

@@ -35,13 +35,15 @@ func TestGetIsRepeated(t *testing.T) {
 		{"400", failure(400, ``), 1},
 		{"404", failure(404, ``), 1},
 		{"302", failure(302, ``), 1},
+		{"200 that is too large", answer{status: 200, body: strings.Repeat(" ", 1<<20+1)}, 1},
+		{"200 in an encoding", answer{status: 200, body: jobBody, header: map[string]string{"Content-Encoding": "br"}}, 1},
 		{"200 that can't be read", ok("x"), 1},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				start := time.Now()
 				rt := &stub{script: []answer{tt.first}}
-				_, err := newClient(t, rt).Get(t.Context(), "ft-42")
+				_, err := newClient(t, rt, sftj.WithMaxBody(1<<20)).Get(t.Context(), "ft-42")
 				if err == nil || errors.Is(err, sftj.ErrOutcomeUnknown) || rt.count() != tt.gets {
 					t.Errorf("%d GETs, want %d: %v", rt.count(), tt.gets, err)
 				}

@@ -51,6 +51,7 @@ func (e *ensuring) reconcile(ctx context.Context, cause error) (*Resumption, err
 	case cause == nil:
 		return nil, &Error{
 			Message: "the service accepted the resume, and the job reads as before",
+			Hint:    e.byHand(),
 			kinds:   []error{ErrOutcomeUnknown, ErrPaused},
 		}
 	case !errors.Is(cause, ErrOutcomeUnknown):
@@ -104,8 +105,13 @@ func (e *ensuring) lost(err error) error {
 		out.kinds = append(out.kinds, failed.kinds...)
 	}
 	out.add(ErrOutcomeUnknown)
-	out.Hint = "it was " + e.before.Lifecycle().String() + " before; check by hand: sftj get " + e.id
+	out.Hint = e.byHand()
 	return out
+}
+
+// byHand says how a person can find out what can't be told here.
+func (e *ensuring) byHand() string {
+	return "it was " + e.before.Lifecycle().String() + " before; check by hand: sftj get " + e.id
 }
 
 // failure puts the error of the whole into its terms: every attempt is joined in.

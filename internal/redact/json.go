@@ -20,7 +20,7 @@ func Data(b []byte) []byte {
 		if k == personal {
 			k = open
 		}
-		return mask(k, value, tokens)
+		return mask(k, value, keys)
 	})
 }
 

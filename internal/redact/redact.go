@@ -41,14 +41,16 @@ func kindOf(name string) kind {
 	}, name)
 	switch n {
 	case "authorization", "proxyauthorization", "cookie", "setcookie",
-		"credentialssecret", "connectionstring", "sastoken", "accountkey",
-		"accesstoken", "refreshtoken", "clientsecret", "password":
+		"connectionstring", "accountkey", "password":
 		return access
 	case "createdby", "email":
 		return personal
 	}
 	switch {
-	case strings.HasSuffix(n, "apikey"):
+	case n == "pagetoken", n == "nextpagetoken":
+		return open
+	case strings.HasSuffix(n, "apikey"), strings.HasSuffix(n, "token"), strings.HasSuffix(n, "secret"),
+		strings.HasSuffix(n, "accesskey"), strings.HasSuffix(n, "privatekey"):
 		return access
 	case strings.HasSuffix(n, "signedurl"):
 		return link

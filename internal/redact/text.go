@@ -16,10 +16,23 @@ var (
 	// tokenRule finds the vendor's keys: fw_… and fpk_….
 	tokenRule = rule{regexp.MustCompile(`(fw|fpk)_[A-Za-z0-9._~+/=-]+`), "${1}_" + Mask}
 
+	// bearerRule finds what stands behind an authentication scheme.
+	bearerRule = rule{regexp.MustCompile(`(?i)\b(bearer|basic)\s+[^\s"'<>,;]{4,}`), "${1} " + Mask}
+
+	// signedRule finds links whose query is a key to them.
+	signedRule = rule{regexp.MustCompile(`(?i)([a-z][a-z0-9+.-]*://[^\s"'<>?]+)\?[^\s"'<>]*(?:sig|token|credential|expires|key)[^\s"'<>]*`), "${1}?" + Mask}
+
+	// namedRule finds a value behind a name that is secret, in whatever quotes.
+	namedRule = rule{
+		regexp.MustCompile(`(?i)((?:api[_-]?key|credentials_?secret|password|created_?by|[a-z_]*signed_?url|(?:access|refresh|sas)_?token|client_?secret)` +
+			`(?:\\*["'])?(?:\s*[:=]\s*(?:\\*["'])?|\s+\\*["']))[^\s"'<>\\,;}\[]+`),
+		"${1}" + Mask,
+	}
+
 	textRules = []rule{
 		tokenRule,
-		{regexp.MustCompile(`(?i)(bearer)\s+[^\s"'<>,;]+`), "${1} " + Mask},
-		{regexp.MustCompile(`(?i)((?:api[_-]?key|credentials_?secret|password)["']?\s*[:=]\s*["']?)[^\s"'<>$,;}&\[]+`), "${1}" + Mask},
+		bearerRule,
+		namedRule,
 		{regexp.MustCompile(`(?i)([a-z][a-z0-9+.-]*://)[^\s"'<>/@]+@`), "${1}" + Mask + "@"},
 		{regexp.MustCompile(`(?i)([a-z][a-z0-9+.-]*://[^\s"'<>?]+)\?[^\s"'<>]+`), "${1}?" + Mask},
 		{regexp.MustCompile(`[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}\b`), Mask},
@@ -34,13 +47,24 @@ func Text(s string, secrets ...string) string {
 	for _, r := range textRules {
 		s = r.pattern.ReplaceAllString(s, r.with)
 	}
+	if strings.Contains(s, `"`) { // there may be JSON in it
+		s = string(splice([]byte(s), func(name, value string) string {
+			return mask(kindOf(name), value, keep)
+		}))
+	}
 	return s
 }
 
-// tokens masks only what gives access to the service itself.
-func tokens(s string, secrets ...string) string {
-	return tokenRule.pattern.ReplaceAllString(literal(s, secrets), tokenRule.with)
+// keys masks only what gives access: keys, tokens and signed links.
+func keys(s string, secrets ...string) string {
+	s = literal(s, secrets)
+	for _, r := range []rule{tokenRule, bearerRule, signedRule} {
+		s = r.pattern.ReplaceAllString(s, r.with)
+	}
+	return s
 }
+
+func keep(s string, _ ...string) string { return s }
 
 func literal(s string, secrets []string) string {
 	for _, secret := range secrets {
