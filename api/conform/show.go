@@ -2,6 +2,7 @@ package conform
 
 import (
 	"encoding/json"
+	"math"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -89,6 +90,9 @@ func literal(v any) string {
 	case json.Number:
 		return v.String()
 	case float64:
+		if v == math.Trunc(v) && math.Abs(v) < 1e15 { // as people write it
+			return strconv.FormatFloat(v, 'f', -1, 64)
+		}
 		return strconv.FormatFloat(v, 'g', -1, 64)
 	case []any:
 		return "[…]"

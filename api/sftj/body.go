@@ -20,11 +20,12 @@ type bodyTransport struct {
 	next    http.RoundTripper
 	limits  bodyLimits
 	timeout time.Duration
+	mask    func(string) string
 }
 
 func (t *bodyTransport) RoundTrip(req *http.Request) (*http.Response, error) {
-	if t.timeout > 0 {
-		ctx, cancel := context.WithTimeoutCause(req.Context(), t.timeout, errAttemptTimeout(t.timeout))
+	if timeout := attemptTimeout(req.Context(), t.timeout); timeout > 0 {
+		ctx, cancel := context.WithTimeoutCause(req.Context(), timeout, errAttemptTimeout(timeout))
 		defer cancel()
 		req = req.WithContext(ctx)
 	}
@@ -53,7 +54,7 @@ func (t *bodyTransport) read(resp *http.Response) ([]byte, error) {
 	if coding := resp.Header.Get("Content-Encoding"); !failure && coding != "" && coding != "identity" {
 		return nil, &Error{
 			Status:  resp.StatusCode,
-			Message: "the answer is in an encoding that was not asked for: " + shorten(coding),
+			Message: "the answer is in an encoding that was not asked for: " + shorten(t.mask(coding)),
 			kinds:   []error{ErrBadResponse},
 			cause:   errForGood,
 		}
@@ -70,7 +71,7 @@ func (t *bodyTransport) read(resp *http.Response) ([]byte, error) {
 			Status:  resp.StatusCode,
 			Message: fmt.Sprintf("the answer broke off after %d bytes", len(b)),
 			kinds:   []error{ErrBadResponse},
-			cause:   err,
+			cause:   hide(err, t.mask),
 		}
 	case int64(len(b)) > limit:
 		return nil, &Error{

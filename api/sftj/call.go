@@ -3,6 +3,7 @@ package sftj
 import (
 	"context"
 	"net/http"
+	"time"
 )
 
 // call is what the plumbing tells the method above it: the attempts that were made.
@@ -12,12 +13,26 @@ type (
 	callKey    struct{}
 	attemptKey struct{}
 	onceKey    struct{}
+	timeoutKey struct{}
 )
 
 // withOnce tells the plumbing to send a request once: somebody above decides whether it
 // may be sent again.
 func withOnce(ctx context.Context) context.Context {
 	return context.WithValue(ctx, onceKey{}, true)
+}
+
+// withAttemptTimeout bounds the attempts of a call tighter than the client's setting.
+func withAttemptTimeout(ctx context.Context, d time.Duration) context.Context {
+	return context.WithValue(ctx, timeoutKey{}, d)
+}
+
+// attemptTimeout returns the tighter of the client's bound and the call's.
+func attemptTimeout(ctx context.Context, usual time.Duration) time.Duration {
+	if d, ok := ctx.Value(timeoutKey{}).(time.Duration); ok && (usual <= 0 || d < usual) {
+		return d
+	}
+	return usual
 }
 
 func isOnce(ctx context.Context) bool { return ctx.Value(onceKey{}) != nil }

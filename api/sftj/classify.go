@@ -34,7 +34,8 @@ func kindsOf(e *Error, op operation, hasRetryAfter bool) []error {
 	case http.StatusNotFound:
 		return []error{ErrNotFound}
 	case http.StatusPreconditionFailed:
-		if says("suspend") {
+		// Refusals without a word have been seen; a 412 is then for the account.
+		if says("suspend") || e.Reason == "" && e.Message == "" {
 			return []error{ErrAccountSuspended}
 		}
 	case http.StatusTooManyRequests:

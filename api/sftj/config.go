@@ -55,6 +55,8 @@ func (c *config) validate() error {
 		return invalid("fewer than one attempt", "use WithMaxAttempts(1) to turn retries off")
 	case c.limits.body < 1:
 		return invalid("a body cap below one byte", "leave WithMaxBody out for 50 MiB")
+	case strings.ContainsFunc(c.userAgent, func(r rune) bool { return r < ' ' || r == 0x7f }):
+		return invalid("the user agent has a control character", "leave it out")
 	case c.reconcileFor <= 0:
 		return invalid("a time to reconcile that is not positive", "leave WithReconcileFor out for 15 s")
 	case c.poll.min <= 0 || c.poll.max < c.poll.min:

@@ -38,6 +38,7 @@ func TestNewValidates(t *testing.T) {
 		{"a path", []sftj.Option{key, sftj.WithBaseURL("https://proxy.example.com/fireworks/")}, ""},
 		{"no attempts", []sftj.Option{key, sftj.WithMaxAttempts(0)}, "one attempt"},
 		{"no body", []sftj.Option{key, sftj.WithMaxBody(0)}, "body cap"},
+		{"a user agent of two lines", []sftj.Option{key, sftj.WithUserAgent("x\ny")}, "control character"},
 		{"no time to reconcile", []sftj.Option{key, sftj.WithReconcileFor(0)}, "reconcile"},
 		{"poll backwards", []sftj.Option{key, sftj.WithPollInterval(time.Minute, time.Second)}, "poll interval"},
 	} {

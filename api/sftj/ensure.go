@@ -2,6 +2,7 @@ package sftj
 
 import (
 	"context"
+	"log/slog"
 )
 
 // Outcome is how a job that was to be resumed came to be at work.
@@ -29,6 +30,11 @@ type Resumption struct {
 	Before *Job
 	// Posts is how many resume requests were made, those that never left included.
 	Posts int
+}
+
+// LogValue tells the outcome and the job's state, for log/slog.
+func (r *Resumption) LogValue() slog.Value {
+	return slog.StringValue(string(r.Outcome) + " " + r.Job.String())
 }
 
 // EnsureOption is a setting of [Client.EnsureResumed].
@@ -100,10 +106,10 @@ func (c ensureConfig) need(job *Job) (*Resumption, error) {
 		return nil, nil
 	case !s.Known():
 		return nil, &Error{
-			Message: "state " + s.String() + " is not in the contract",
+			Message: "state " + stateText(s) + " is not in the contract",
 			Hint:    "if you know that it can be resumed, allow it by name",
 			kinds:   []error{ErrNotResumable},
 		}
 	}
-	return nil, &Error{Message: "the job is in state " + s.String(), kinds: []error{ErrNotResumable}}
+	return nil, &Error{Message: "the job is in state " + stateText(s), kinds: []error{ErrNotResumable}}
 }

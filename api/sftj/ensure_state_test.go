@@ -116,3 +116,46 @@ func TestResumptionTellsBeforeAndAfter(t *testing.T) {
 		}
 	})
 }
+
+// TestReadsThatAreOlderSayNothing: a replica that is behind shows the job as it was before
+// it was read first. Neither a success nor a touch may be made of that.
+func TestReadsThatAreOlderSayNothing(t *testing.T) {
+	job := func(state, updated string) answer {
+		return ok(strings.Replace(jobBody, `"JOB_STATE_PENDING"`, `"JOB_STATE_`+state+`"`+updated, 1))
+	}
+	const now, before = `,"updateTime":"2026-07-20T09:00:00Z"`, `,"updateTime":"2026-07-20T08:00:00Z"`
+	for _, tt := range []struct {
+		name  string
+		stale answer // the first look after the lost POST
+		posts int
+		err   error
+	}{
+		{"at work an hour ago", job("RUNNING", before), 3, sftj.ErrOutcomeUnknown},
+		{"paused an hour ago", job("PAUSED", before), 3, sftj.ErrOutcomeUnknown},
+		{"without an updateTime", job("PAUSED", ""), 3, sftj.ErrOutcomeUnknown},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				posts, gets := 0, 0
+				rt := roundTripper(func(req *http.Request) (*http.Response, error) {
+					s := &stub{script: []answer{job("PAUSED", now)}}
+					switch {
+					case req.Method == http.MethodPost:
+						posts++
+						s.script = []answer{failure(502, "")}
+					case gets == 1:
+						s.script = []answer{tt.stale}
+					}
+					if req.Method == http.MethodGet {
+						gets++
+					}
+					return s.RoundTrip(req)
+				})
+				r, err := newClient(t, rt).EnsureResumed(t.Context(), "ft-42")
+				if !errors.Is(err, tt.err) || errors.Is(err, sftj.ErrPausedAgain) || posts != tt.posts {
+					t.Errorf("%v %v after %d POSTs", r, err, posts)
+				}
+			})
+		})
+	}
+}

@@ -20,7 +20,7 @@ type ensuring struct {
 	posts  int
 	// applied reports whether any request may have been applied.
 	applied bool
-	errs    []error
+	causes  []error // of the requests that failed
 	tries   []Attempt
 }
 
@@ -33,15 +33,13 @@ func (e *ensuring) run(ctx context.Context) (*Resumption, error) {
 	if r, err := e.config.need(before); r != nil || err != nil {
 		return r, err
 	}
-	for {
-		if ask := e.config.ask; ask != nil {
-			if err := ask(before); err != nil {
-				return nil, e.lost(err)
-			}
+	for e.posts < maxPosts { // whatever else is wrong, no fourth
+		if r, err := e.asked(ctx); r != nil || err != nil {
+			return r, err
 		}
 		e.posts++
 		answer, err := e.client.resume(withOnce(ctx), e.account, e.id)
-		if err == nil && !e.unchanged(answer) && (answer.Active() || answer.Lifecycle().Finished()) {
+		if err == nil && e.moved(answer) {
 			return &Resumption{Outcome: Resumed, Job: answer}, nil
 		}
 		e.note(err)
@@ -60,26 +58,53 @@ func (e *ensuring) run(ctx context.Context) (*Resumption, error) {
 			return r, err
 		}
 	}
+	return nil, e.lost(&Error{Message: "it was sent as often as it may be"})
+}
+
+// moved reports whether the job of an answer was set going: it is at work, at its end, or
+// in a state that is new to the contract and not the one it was in.
+func (e *ensuring) moved(job *Job) bool {
+	s := job.Lifecycle()
+	return job.State != e.before.State && (s.Active() || s.Finished() || !s.Known() && job.State != "")
+}
+
+// errStale is what the hook before a resume says if the job was read too long ago.
+var errStale = errors.New("the job was read too long ago")
+
+// asked calls the hook before a resume. Nothing returned means: send it.
+func (e *ensuring) asked(ctx context.Context) (*Resumption, error) {
+	for last := e.before; e.config.ask != nil; {
+		err := e.config.ask(last)
+		if err == nil {
+			return nil, nil
+		}
+		if !errors.Is(err, errStale) {
+			return nil, e.lost(err)
+		}
+		now, r, err := e.again(ctx)
+		if r != nil || err != nil {
+			return r, err
+		}
+		last = now
+	}
+	return nil, nil
 }
 
 // note remembers how a request ended.
 func (e *ensuring) note(err error) {
 	e.applied = e.applied || err == nil || errors.Is(err, ErrOutcomeUnknown)
-	if err == nil {
-		return
-	}
-	e.errs = append(e.errs, err)
 	if failed, ok := errors.AsType[*Error](err); ok {
+		e.causes = append(e.causes, failed.cause)
 		e.tries = append(e.tries, failed.Attempts...)
 	}
 }
 
-// later waits until the service may take the request, and reads the job again: it may be
-// at work by then, or have been cancelled. Nothing returned means: send it again.
+// later waits until the service may take the request, and reads the job again. Nothing
+// returned means: send it again.
 func (e *ensuring) later(ctx context.Context, err error) (*Resumption, error) {
 	// A quota does not fill up while one waits, so it gets one more try and no third.
 	if e.posts == maxPosts || e.posts > 1 && errors.Is(err, ErrQuotaExhausted) {
-		return nil, err
+		return nil, e.lost(err)
 	}
 	policy := defaultRetryPolicy()
 	wait := retryAfterOf(err)
@@ -87,25 +112,38 @@ func (e *ensuring) later(ctx context.Context, err error) (*Resumption, error) {
 		wait = policy.backoff.after(e.posts)
 	}
 	if deadline, ok := ctx.Deadline(); wait > policy.maxRetryAfter || ok && !time.Now().Add(wait).Before(deadline) {
-		return nil, err
+		return nil, e.lost(err)
 	}
 	if ended := sleep(ctx, wait); ended != nil {
 		return nil, e.lost(ended)
 	}
+	_, r, err := e.again(ctx)
+	return r, err
+}
+
+// again reads the job once more before a resume is sent. It may be at work by then, or
+// somebody may have stopped it. Only the job returned means: send it.
+func (e *ensuring) again(ctx context.Context) (*Job, *Resumption, error) {
 	now, err := e.read(ctx)
 	if err != nil {
-		return nil, e.lost(err)
+		return nil, nil, e.lost(err)
 	}
-	if r, err := e.config.need(now); r != nil || err != nil {
-		if r != nil && e.applied {
-			r.Outcome = Reconciled
-		}
-		return r, err
+	s := now.Lifecycle()
+	if e.unchanged(now) || e.older(now) {
+		return now, nil, nil
 	}
-	if !e.unchanged(now) {
-		return nil, pausedAgain(now)
+	r, err := e.config.need(now)
+	switch {
+	case r != nil && e.applied:
+		r.Outcome = Reconciled
+	case s.Failed() && e.applied:
+		err = jobFailed(s)
+	case s.Failed():
+		err = &Error{Message: "the job is in state " + stateText(s), kinds: []error{ErrNotResumable}}
+	case r == nil && err == nil:
+		err = pausedAgain(now)
 	}
-	return nil, nil
+	return nil, r, err
 }
 
 func (e *ensuring) read(ctx context.Context) (*Job, error) {
@@ -113,9 +151,16 @@ func (e *ensuring) read(ctx context.Context) (*Job, error) {
 }
 
 // unchanged reports whether a job is as it was before anything was sent: in the same
-// state, and not touched since. Without an updateTime the state has to do.
+// state, and not touched since. Where an updateTime is missing the state has to do.
 func (e *ensuring) unchanged(job *Job) bool {
-	return job.State == e.before.State && job.UpdateTime.Equal(e.before.UpdateTime)
+	return job.State == e.before.State &&
+		(job.UpdateTime.Equal(e.before.UpdateTime) || job.UpdateTime.IsZero() || e.before.UpdateTime.IsZero())
+}
+
+// older reports whether a job reads as it was before it was read first: a read that lags
+// behind says nothing of what came after.
+func (e *ensuring) older(job *Job) bool {
+	return !job.UpdateTime.IsZero() && job.UpdateTime.Before(e.before.UpdateTime)
 }
 
 // final reports whether an answer settles the matter, whatever the job's state.

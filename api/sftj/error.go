@@ -11,6 +11,7 @@ import (
 	"unicode"
 
 	"github.com/fireworks-sftj/sdk/gen/client"
+	"github.com/fireworks-sftj/sdk/internal/redact"
 )
 
 // Error is what every call of this package fails with. Nothing in it, printed with
@@ -161,8 +162,10 @@ func invalid(message, hint string) *Error {
 // quoted shows what a caller gave, shortened and with control characters escaped.
 func quoted(s string) string {
 	const most = 64
-	if len(s) > most {
-		s = s[:most] + "…"
+	if r := []rune(redact.Text(s)); len(r) > most {
+		s = string(r[:most]) + "…"
+	} else {
+		s = string(r)
 	}
 	return strconv.Quote(s)
 }
@@ -175,7 +178,7 @@ func asError(err error, mask func(string) string) *Error {
 		c.kinds = slices.Clip(c.kinds)
 		return &c
 	}
-	return &Error{Message: mask(err.Error()), cause: err}
+	return &Error{Message: mask(err.Error()), cause: hide(err, mask)}
 }
 
 // inCall puts an error into the terms of a call: which operation, on which job, and what
@@ -186,13 +189,34 @@ func inCall(err error, op operation, job string) error {
 		e.Operation, e.Method, e.Path = op.name, op.method, op.path
 	}
 	if e.Job == "" {
-		e.Job = job
+		e.Job = redact.Text(job) // a key that was pasted for an id
 	}
 	if e.Hint == "" {
 		e.Hint = hint(e)
 	}
 	return e
 }
+
+// hidden is a foreign error whose text may quote what was on the wire: it matches what the
+// error matches, and shows it masked.
+type hidden struct {
+	text string
+	err  error
+}
+
+func hide(err error, mask func(string) string) error {
+	if err == nil {
+		return nil
+	}
+	if _, ok := errors.AsType[*Error](err); ok {
+		return err
+	}
+	return &hidden{text: mask(err.Error()), err: err}
+}
+
+func (h *hidden) Error() string        { return h.text }
+func (h *hidden) Is(target error) bool { return errors.Is(h.err, target) }
+func (h *hidden) As(target any) bool   { return errors.As(h.err, target) }
 
 type errUndocumented int
 

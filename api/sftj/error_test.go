@@ -115,6 +115,11 @@ func TestNoSecretInAnySink(t *testing.T) {
 		{"400 in words", failure(400, `{"code":3,"message":"wandbConfig.apiKey \"CANARY\" bad, password=$CANARY, Authorization: Basic CANARY"}`)},
 		{"500 in text", failure(500, "panic: key "+testKey+" createdBy CANARY@example.com")},
 		{"500 in HTML", failure(500, "<html><title>"+testKey+"</title></html>")},
+		{"a key that is cut", failure(403, strings.Repeat("x", 280)+testKey)},
+		{"a key in a detail", failure(400, `{"code":9,"details":[{"@type":"t","reason":"r","metadata":{"m":"`+testKey+`"}}]}`)},
+		{"a key for a state", ok(strings.Replace(full, "JOB_STATE_PENDING", "fw_CANARY", 1))},
+		{"a redirect to the key", failure(302, ``, "Location", "https://"+testKey+".example.com/")},
+		{"a status line", answer{err: fmt.Errorf("malformed HTTP status code %q", testKey)}},
 		{"a request id", failure(404, `{}`, "X-Request-Id", "fw_CANARY")},
 		{"a redirect", failure(302, ``, "Location", "https://u:CANARY@x.example.com/CANARY?CANARY")},
 		{"a network error", answer{err: fmt.Errorf("dial with %s: %w", testKey, io.ErrUnexpectedEOF)}},
@@ -132,6 +137,14 @@ func TestNoSecretInAnySink(t *testing.T) {
 				}
 				for _, v := range []any{err, getErr, listErr, job} {
 					fmt.Fprintf(&out, "%v %+v %#v %s %q\n", v, v, v, v, v)
+					logger.Info("what came of it", "value", v)
+				}
+				if job != nil {
+					fmt.Fprintf(&out, "%v %+v %#v\n", *job, *job, *job)
+					logger.Info("by value", "job", *job)
+				}
+				if e, ok := errors.AsType[*sftj.Error](err); ok {
+					fmt.Fprintf(&out, "%+v %+v %v\n", e.Attempts, e.Details, errors.Unwrap(err))
 				}
 				r, ensureErr := c.EnsureResumed(t.Context(), "ft-42")
 				fmt.Fprintf(&out, "%v %+v %#v %v %+v %#v\n", r, r, r, ensureErr, ensureErr, ensureErr)
@@ -176,7 +189,7 @@ func TestCancelledBeforeItBegins(t *testing.T) {
 	cancel()
 	rt := &stub{script: []answer{{err: context.Canceled, unsent: true}}}
 	_, err := newClient(t, rt).Resume(ctx, "ft-42")
-	if !errors.Is(err, context.Canceled) || errors.Is(err, sftj.ErrOutcomeUnknown) || rt.count() != 1 {
+	if !errors.Is(err, context.Canceled) || errors.Is(err, sftj.ErrOutcomeUnknown) || rt.count() != 0 {
 		t.Errorf("%d requests: %v", rt.count(), err)
 	}
 }

@@ -38,7 +38,7 @@ func statusError(op operation, resp *http.Response, body []byte, mask func(strin
 func readErrorBody(e *Error, body []byte, mask func(string) string) {
 	fields, ok := objectOf(body)
 	if !ok {
-		e.Message = mask(textMessage(redact.JSON(body)))
+		e.Message = textMessage(mask(string(redact.JSON(body))))
 		return
 	}
 	if inner, ok := objectOf(fields["error"]); ok {
@@ -50,19 +50,19 @@ func readErrorBody(e *Error, body []byte, mask func(string) string) {
 	if e.Code == 0 {
 		e.Code = codeOf(fields["status"])
 	}
-	e.Message = mask(shorten(stringOf(fields["message"])))
+	e.Message = shorten(mask(stringOf(fields["message"])))
 	var details []jsontext.Value
 	if json.Unmarshal(fields["details"], &details, lenient) != nil {
 		return
 	}
 	for _, raw := range details {
 		var detail client.ErrorDetail
-		if json.Unmarshal(redact.JSON(raw), &detail, lenient) != nil {
+		if json.Unmarshal([]byte(mask(string(redact.JSON(raw)))), &detail, lenient) != nil {
 			continue
 		}
 		e.Details = append(e.Details, detail)
 		if strings.HasSuffix(detail.Type, "google.rpc.ErrorInfo") && e.Reason == "" {
-			e.Reason, e.Domain = mask(shorten(detail.Reason)), mask(shorten(detail.Domain))
+			e.Reason, e.Domain = shorten(mask(detail.Reason)), shorten(mask(detail.Domain))
 		}
 	}
 }
@@ -115,8 +115,8 @@ func stringOf(v jsontext.Value) string {
 var htmlTitle = regexp.MustCompile(`(?is)<title[^>]*>(.*?)</title>`)
 
 // textMessage makes a message of a body that is not JSON.
-func textMessage(body []byte) string {
-	text := strings.TrimSpace(string(body))
+func textMessage(body string) string {
+	text := strings.TrimSpace(body)
 	lower := strings.ToLower(text)
 	if strings.HasPrefix(lower, "<!doctype") || strings.HasPrefix(lower, "<html") || strings.HasPrefix(lower, "<head") {
 		if title := htmlTitle.FindStringSubmatch(text); title != nil {
@@ -143,7 +143,7 @@ func shorten(s string) string {
 func requestID(h http.Header, mask func(string) string) string {
 	for _, name := range []string{"X-Request-Id", "X-Fireworks-Request-Id", "Request-Id"} {
 		if id := h.Get(name); id != "" {
-			return mask(shorten(id))
+			return shorten(mask(id))
 		}
 	}
 	return ""

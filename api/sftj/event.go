@@ -2,6 +2,7 @@ package sftj
 
 import (
 	"fmt"
+	"log/slog"
 	"time"
 )
 
@@ -30,10 +31,13 @@ type Event struct {
 // String is one line for a log: no field in it can hold a secret.
 func (e Event) String() string {
 	if e.Err != nil {
-		return fmt.Sprintf("%s (last look failed)", e.State)
+		return fmt.Sprintf("%s (last look failed)", stateText(e.State))
 	}
-	return fmt.Sprintf("%s %d%% epoch %d", e.State, e.Percent, e.Epoch)
+	return fmt.Sprintf("%s %d%% epoch %d", stateText(e.State), e.Percent, e.Epoch)
 }
+
+// LogValue is String, for log/slog.
+func (e Event) LogValue() slog.Value { return slog.StringValue(e.String()) }
 
 // Format prints String for every verb, so that no verb prints the job's bytes.
 func (e Event) Format(f fmt.State, _ rune) { fmt.Fprint(f, e.String()) }

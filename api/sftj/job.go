@@ -1,6 +1,8 @@
 package sftj
 
 import (
+	"fmt"
+	"log/slog"
 	"maps"
 	"reflect"
 	"slices"
@@ -10,6 +12,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/fireworks-sftj/sdk/gen/client"
+	"github.com/fireworks-sftj/sdk/internal/redact"
 )
 
 // Job is a job as the service sent it: the generated struct, and the bytes it was
@@ -21,28 +24,28 @@ type Job struct {
 }
 
 // ID returns the last part of the job's name, empty if it has none.
-func (j *Job) ID() string { return j.Name[strings.LastIndexByte(j.Name, '/')+1:] }
+func (j Job) ID() string { return j.Name[strings.LastIndexByte(j.Name, '/')+1:] }
 
 // Lifecycle returns the job's state as a [State].
-func (j *Job) Lifecycle() State { return State(j.State) }
+func (j Job) Lifecycle() State { return State(j.State) }
 
 // Active reports whether the service is at work on the job: see [State.Active].
-func (j *Job) Active() bool { return j.Lifecycle().Active() }
+func (j Job) Active() bool { return j.Lifecycle().Active() }
 
 // Terminal reports whether the job has come to an end: see [State.Terminal].
-func (j *Job) Terminal() bool { return j.Lifecycle().Terminal() }
+func (j Job) Terminal() bool { return j.Lifecycle().Terminal() }
 
 // Resumable reports whether the job can be resumed: see [State.Resumable].
-func (j *Job) Resumable() bool { return j.Lifecycle().Resumable() }
+func (j Job) Resumable() bool { return j.Lifecycle().Resumable() }
 
 // Raw returns the job as it was on the wire, byte for byte. It may hold secrets: keys,
 // signed links, the address of whoever started the job. The caller owns the copy.
-func (j *Job) Raw() []byte { return slices.Clone(j.raw) }
+func (j Job) Raw() []byte { return slices.Clone(j.raw) }
 
 // Lookup returns the bytes of a value by its JSON pointer (RFC 6901), as in
 // /jobProgress/percent. It reports false if there is none; a null is found, as null. So
 // absent, null and zero can be told apart.
-func (j *Job) Lookup(pointer string) ([]byte, bool) {
+func (j Job) Lookup(pointer string) ([]byte, bool) {
 	value := j.raw
 	if pointer == "" {
 		return slices.Clone(value), true
@@ -67,7 +70,7 @@ func (j *Job) Lookup(pointer string) ([]byte, bool) {
 
 // UnknownFields returns the names of the top-level fields that the contract of this
 // version does not have, sorted. They are in [Job.Raw].
-func (j *Job) UnknownFields() []string {
+func (j Job) UnknownFields() []string {
 	var object map[string]jsontext.Value
 	if json.Unmarshal(j.raw, &object, lenient) != nil {
 		return nil
@@ -82,7 +85,7 @@ func (j *Job) UnknownFields() []string {
 
 // MarshalJSON returns the job as it was on the wire; for a Job that was not received,
 // the struct.
-func (j *Job) MarshalJSON() ([]byte, error) {
+func (j Job) MarshalJSON() ([]byte, error) {
 	if j.raw == nil {
 		return json.Marshal(j.Job)
 	}
@@ -90,9 +93,18 @@ func (j *Job) MarshalJSON() ([]byte, error) {
 }
 
 // String names the job and its state, and nothing that could be a secret.
-func (j *Job) String() string {
-	return j.Name + " " + j.Lifecycle().String()
+func (j Job) String() string {
+	return redact.Text(shorten(j.Name)) + " " + stateText(j.Lifecycle())
 }
 
-// GoString is String: %#v of a job must not print its secrets.
-func (j *Job) GoString() string { return "sftj.Job{" + j.String() + "}" }
+// Format prints String for every verb: %#v of a job must not print its secrets.
+func (j Job) Format(f fmt.State, verb rune) {
+	if verb == 'q' {
+		fmt.Fprintf(f, "%q", j.String())
+		return
+	}
+	fmt.Fprint(f, j.String())
+}
+
+// LogValue is String, for log/slog: a job logged whole would be logged with its secrets.
+func (j Job) LogValue() slog.Value { return slog.StringValue(j.String()) }

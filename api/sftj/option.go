@@ -70,7 +70,8 @@ func WithAttemptTimeout(d time.Duration) Option {
 }
 
 // WithMaxAttempts sets how often a request is sent at most, the first time included. The
-// default is 3; 1 turns retries off.
+// default is 3; 1 turns retries off. EnsureResumed has its own count: it sends a resume
+// three times at most, and only if it is safe.
 func WithMaxAttempts(n int) Option { return func(c *config) { c.retry.maxAttempts = n } }
 
 // WithMaxBody caps the body of an answer in bytes. The default is 50 MiB, the cap of an

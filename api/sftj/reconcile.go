@@ -3,12 +3,17 @@ package sftj
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 )
 
 // defaultReconcileFor is how long the job is read after a resume whose answer says
 // nothing. How far the service's reads lag behind is not public, hence the option.
 const defaultReconcileFor = 15 * time.Second
+
+// reconcileRead bounds one of those reads: one that hangs must not take the time of the
+// others.
+const reconcileRead = 5 * time.Second
 
 // reconcileDelays are the pauses before those reads: a quarter of a second, doubled each
 // time, up to the whole of it.
@@ -29,11 +34,17 @@ func reconcileDelays(whole time.Duration) (delays []time.Duration) {
 func (e *ensuring) reconcile(ctx context.Context, cause error) (*Resumption, error) {
 	var last *Job
 	var readErr error
+	start := time.Now()
+	next := start
 	for _, delay := range reconcileDelays(e.client.reconcileFor) {
-		if err := sleep(ctx, delay); err != nil {
+		if time.Since(start) > e.client.reconcileFor {
+			break // the reads themselves took so long
+		}
+		next = next.Add(delay) // what a read takes is taken off the pause after it
+		if err := sleep(ctx, time.Until(next)); err != nil {
 			return nil, e.lost(err)
 		}
-		if last, readErr = e.read(ctx); readErr != nil {
+		if last, readErr = e.read(withAttemptTimeout(withOnce(ctx), reconcileRead)); readErr != nil {
 			if errors.Is(readErr, ErrNotFound) || ctx.Err() != nil {
 				return nil, e.lost(readErr)
 			}
@@ -46,8 +57,8 @@ func (e *ensuring) reconcile(ctx context.Context, cause error) (*Resumption, err
 	switch {
 	case readErr != nil:
 		return nil, e.lost(readErr)
-	case !e.unchanged(last): // a state that is not in the contract, or on its way out
-		return nil, e.lost(&Error{Message: "the job is in state " + last.Lifecycle().String()})
+	case !e.unchanged(last): // an older read, or a state that is not in the contract
+		return nil, e.lost(&Error{Message: "the job reads as " + stateText(last.Lifecycle())})
 	case cause == nil:
 		return nil, &Error{
 			Message: "the service accepted the resume, and the job reads as before",
@@ -70,23 +81,27 @@ func (e *ensuring) found(job *Job, cause error) (*Resumption, error) {
 	}
 	s := job.Lifecycle()
 	switch {
-	case e.unchanged(job):
+	case e.unchanged(job), e.older(job):
 		return nil, nil // not applied, or not to be read yet
-	case s.Active(), s.Finished():
+	case s.Active(), s.Finished(), cause == nil && e.moved(job):
 		return &Resumption{Outcome: outcome, Job: job}, nil
 	case s.Paused():
 		return nil, pausedAgain(job)
 	case s.Failed():
-		return nil, &Error{Message: "the job is in state " + s.String(), kinds: []error{ErrJobFailed}}
+		return nil, jobFailed(s)
 	case s.Leaving():
-		return nil, &Error{Message: "the job is in state " + s.String(), kinds: []error{ErrNotResumable}}
+		return nil, &Error{Message: "the job is in state " + stateText(s), kinds: []error{ErrNotResumable}}
 	}
 	return nil, nil
 }
 
+func jobFailed(s State) *Error {
+	return &Error{Message: "the job is in state " + stateText(s), kinds: []error{ErrJobFailed}}
+}
+
 func pausedAgain(job *Job) *Error {
 	return &Error{
-		Message: "the job was touched since and is in state " + job.Lifecycle().String(),
+		Message: "the job was touched since and is in state " + stateText(job.Lifecycle()),
 		Hint:    "somebody or something stopped it: find out before resuming it again",
 		kinds:   []error{ErrPausedAgain, ErrPaused},
 	}
@@ -98,8 +113,9 @@ func (e *ensuring) lost(err error) error {
 	if !e.applied {
 		return err
 	}
-	out := &Error{Message: "the resume may have been applied, and the job can't be read to say so", cause: err}
+	out := &Error{Message: "the resume may have been applied, and nothing says so", cause: err}
 	if failed, ok := errors.AsType[*Error](err); ok {
+		out.cause = failed.cause
 		out.Status, out.Code, out.RequestID, out.RetryAfter = failed.Status, failed.Code, failed.RequestID, failed.RetryAfter
 		out.Message += ": " + failed.Message
 		out.kinds = append(out.kinds, failed.kinds...)
@@ -111,16 +127,14 @@ func (e *ensuring) lost(err error) error {
 
 // byHand says how a person can find out what can't be told here.
 func (e *ensuring) byHand() string {
-	return "it was " + e.before.Lifecycle().String() + " before; check by hand: sftj get " + e.id
+	return "it was " + stateText(e.before.Lifecycle()) + " before; check by hand: sftj get " + e.id
 }
 
-// failure puts the error of the whole into its terms: every attempt is joined in.
+// failure puts the error of the whole into its terms. The verdict alone decides what it
+// matches; what the attempts ended with is among its causes and its Attempts.
 func (e *ensuring) failure(ctx context.Context, err error) error {
-	out := asError(err, e.client.redact) // a copy: the original is among the joined
-	causes := append([]error{}, e.errs...)
-	if out.cause != nil {
-		causes = append(causes, out.cause)
-	}
+	out := asError(err, e.client.redact)
+	causes := append(slices.Clone(e.causes), out.cause)
 	if ended := ctx.Err(); ended != nil && out.Status == 0 { // an answer is the better cause
 		causes = append(causes, ended)
 	}

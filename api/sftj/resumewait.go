@@ -2,6 +2,7 @@ package sftj
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"time"
 )
@@ -24,6 +25,10 @@ func (c *Client) ResumeAndWait(ctx context.Context, job string, opts ...WaitOpti
 		defer cancel()
 		r, err := c.EnsureResumed(ctx, job, cfg.ensure...)
 		if err != nil {
+			if e := asError(err, c.redact); errors.Is(ctx.Err(), context.DeadlineExceeded) {
+				e.add(ErrWaitTimeout)
+				err = e
+			}
 			yield(Event{Elapsed: time.Since(w.start)}, err)
 			return
 		}

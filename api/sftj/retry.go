@@ -45,8 +45,8 @@ func (t *retryTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 			return nil, inCall(err, op, job)
 		}
 		try, sent := watchSending(withAttempt(try, n))
-		resp, err := t.next.RoundTrip(try)
-		record := Attempt{Sent: err == nil || sent.maybe(err), Err: err, Waited: pause}
+		resp, err := t.send(try)
+		record := Attempt{Sent: err == nil || sent.maybe(err), Err: hide(err, t.mask), Waited: pause}
 		if resp != nil {
 			record.Status = resp.StatusCode
 		}
@@ -70,6 +70,15 @@ func (t *retryTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 		t.budget.refill()
 		return resp, nil
 	}
+}
+
+// send does not begin what is over already.
+func (t *retryTransport) send(req *http.Request) (*http.Response, error) {
+	if err := req.Context().Err(); err != nil {
+		closeBody(req)
+		return nil, &notSentError{err}
+	}
+	return t.next.RoundTrip(req)
 }
 
 // failure makes the error of a call that got no answer.

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/fireworks-sftj/sdk/gen/client"
+	"github.com/fireworks-sftj/sdk/internal/redact"
 )
 
 // State is the state of a job, with what it means to somebody who waits. The set is
@@ -65,6 +66,17 @@ func (s State) Resumable(also ...State) bool {
 // Known reports whether the state is in the contract and is not UNSPECIFIED.
 func (s State) Known() bool {
 	return client.JobState(s).Valid() && s != State(client.JobStateUnspecified)
+}
+
+// stateText is a state for messages. One that is not in the contract is what the service
+// sent, and may be anything.
+func stateText(s State) string {
+	if s.Known() || s == "" {
+		return s.String()
+	}
+	const most = 64
+	text := []rune(redact.Text(shorten(string(s))))
+	return string(text[:min(len(text), most)])
 }
 
 // String returns the state as it is on the wire, JOB_STATE_UNSPECIFIED for none.

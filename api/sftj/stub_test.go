@@ -12,7 +12,7 @@ import (
 )
 
 const (
-	testKey  = "fw_CANARYKEY"
+	testKey  = "CANARY-key-0123456789abcdef" // not of the vendor's shape: it is known, not recognised
 	jobBody  = `{"name":"accounts/acme/supervisedFineTuningJobs/ft-42","dataset":"accounts/acme/datasets/d","state":"JOB_STATE_PENDING"}`
 	jobsPath = "/v1/accounts/acme/supervisedFineTuningJobs"
 )

@@ -15,12 +15,12 @@ func (c *config) httpClient() (*http.Client, error) {
 		c.transport = c.base()
 	}
 	var rt http.RoundTripper = c.transport
-	rt = &logTransport{next: rt, logger: c.logger, mask: c.redactor()}                       // every attempt, as it went out
-	rt = &redirectTransport{next: rt}                                                        // a 3xx is an error, not a new request
-	rt = &bodyTransport{next: rt, limits: c.limits, timeout: c.retry.attemptTimeout}         // the attempt ends with the last byte
-	rt = &gateTransport{next: rt}                                                            // an attempt of a bulk run waits its turn
-	rt = &retryTransport{next: rt, policy: c.retry, budget: newBudget(), mask: c.redactor()} // as often as it is safe
-	rt = &authTransport{next: rt, key: c.apiKey, host: c.host, userAgent: c.userAgent}       // the key, for one host only
+	rt = &logTransport{next: rt, logger: c.logger, mask: c.redactor()}                                   // every attempt, as it went out
+	rt = &redirectTransport{next: rt, mask: c.redactor()}                                                // a 3xx is an error, not a new request
+	rt = &bodyTransport{next: rt, limits: c.limits, timeout: c.retry.attemptTimeout, mask: c.redactor()} // the attempt ends with the last byte
+	rt = &gateTransport{next: rt}                                                                        // an attempt of a bulk run waits its turn
+	rt = &retryTransport{next: rt, policy: c.retry, budget: newBudget(), mask: c.redactor()}             // as often as it is safe
+	rt = &authTransport{next: rt, key: c.apiKey, host: c.host, userAgent: c.userAgent}                   // the key, for one host only
 	return &http.Client{
 		Transport: rt,
 		// The plumbing refuses redirects below; should one come through, nothing follows it.
@@ -50,7 +50,10 @@ func (t *authTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 
 // redirectTransport turns a redirect into an error. Followed, a 302 would make a GET of
 // the POST and its 200 a lie, and the key could reach another host.
-type redirectTransport struct{ next http.RoundTripper }
+type redirectTransport struct {
+	next http.RoundTripper
+	mask func(string) string
+}
 
 func (t *redirectTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	resp, err := t.next.RoundTrip(req)
@@ -64,7 +67,7 @@ func (t *redirectTransport) RoundTrip(req *http.Request) (*http.Response, error)
 	_ = resp.Body.Close() // nothing in it is used
 	return nil, &Error{
 		Status:  resp.StatusCode,
-		Message: "the service redirects to " + redact.Text(to) + ", which is refused",
+		Message: "the service redirects to " + shorten(t.mask(to)) + ", which is refused",
 		Hint:    "check the base URL",
 		kinds:   []error{ErrBadResponse},
 	}

@@ -77,14 +77,24 @@ func (c *Client) wait(ctx context.Context, w *waiting, yield func(Event, error) 
 			yield(ev, waitError(timedOut(ev.State), w.job))
 			return
 		}
-		if asked := retryAfterOf(ev.Err); asked > pause && (w.deadline.IsZero() || time.Now().Add(asked).Before(w.deadline)) {
-			pause = asked
-		}
+		pause = w.longer(pause, ev)
 		if err := sleep(ctx, pause); err != nil {
 			yield(w.failed(nil, time.Now()), waitError(detached(err), w.job))
 			return
 		}
 	}
+}
+
+// longer stretches a pause for a service that asks for one, a minute at most, and cuts it
+// short where the time to begin running is up before. The last look still fits.
+func (w *waiting) longer(pause time.Duration, ev Event) time.Duration {
+	if asked := min(retryAfterOf(ev.Err), time.Minute); asked > pause && (w.deadline.IsZero() || time.Now().Add(asked).Before(w.deadline)) {
+		pause = asked
+	}
+	if left := w.config.pending - ev.Elapsed; w.config.pending > 0 && waitsForRun(ev.State) {
+		pause = min(pause, max(left, time.Millisecond))
+	}
+	return pause
 }
 
 // bound applies the timeout, and returns the earliest deadline there is.

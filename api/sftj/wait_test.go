@@ -168,13 +168,13 @@ func TestEventsTellChangeAndRemaining(t *testing.T) {
 func TestRetryAfterSlowsTheWaitDown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
-		c := newClient(t, &stub{script: []answer{failure(429, ``, "Retry-After", "120"), in("COMPLETED", 1)}})
+		c := newClient(t, &stub{script: []answer{failure(429, ``, "Retry-After", "50"), in("COMPLETED", 1)}})
 		for _, err := range c.Wait(t.Context(), "ft-42") {
 			if err != nil {
 				t.Fatal(err)
 			}
 		}
-		if took := time.Since(start); took != 2*time.Minute {
+		if took := time.Since(start); took != 50*time.Second {
 			t.Errorf("looked again after %v", took)
 		}
 	})
@@ -186,4 +186,46 @@ func TestWaitOfAnImpossibleID(t *testing.T) {
 			t.Error(err)
 		}
 	}
+}
+
+// TestARetryAfterOfCenturies does not end a wait: a minute is the most that is granted.
+func TestARetryAfterOfCenturies(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		c := newClient(t, &stub{script: []answer{in("RUNNING", 1), failure(503, ``, "Retry-After", "Fri, 31 Dec 9999 23:59:59 GMT"), in("COMPLETED", 100)}})
+		for _, err := range c.Wait(t.Context(), "ft-42") {
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if took := time.Since(start); took > 2*time.Minute {
+			t.Errorf("took %v", took)
+		}
+	})
+}
+
+func TestPendingTimeoutIsKept(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		var last error
+		for _, last = range newClient(t, &stub{script: []answer{in("PENDING", 0)}}).Wait(t.Context(), "ft-42", sftj.WithPendingTimeout(61*time.Second)) {
+		}
+		if took := time.Since(start); !errors.Is(last, sftj.ErrWaitTimeout) || took.Round(time.Second) != 61*time.Second {
+			t.Errorf("after %v: %v", took, last)
+		}
+	})
+}
+
+func TestTimeoutWhileResuming(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		hang := roundTripper(func(req *http.Request) (*http.Response, error) {
+			<-req.Context().Done()
+			return nil, req.Context().Err()
+		})
+		for _, err := range newClient(t, hang).ResumeAndWait(t.Context(), "ft-42", sftj.WithTimeout(5*time.Second)) {
+			if !errors.Is(err, sftj.ErrWaitTimeout) {
+				t.Error(err)
+			}
+		}
+	})
 }

@@ -21,9 +21,9 @@ func passing(err error) bool {
 func (c *Client) verdict(ev Event, w *waiting) error {
 	switch {
 	case ev.State.Failed():
-		e := &Error{Message: "the job is in state " + ev.State.String(), kinds: []error{ErrJobFailed}}
+		e := &Error{Message: "the job is in state " + stateText(ev.State), kinds: []error{ErrJobFailed}}
 		if s := ev.Job.Status; s != nil && s.Message != "" {
-			e.Message += ": " + c.redact(shorten(s.Message))
+			e.Message += ": " + shorten(c.redact(s.Message))
 		}
 		return e
 	case ev.State.Paused() && w.active:
@@ -52,7 +52,7 @@ func waitsForRun(s State) bool {
 
 func timedOut(s State) *Error {
 	return &Error{
-		Message: "the job is in state " + s.String() + " and goes on",
+		Message: "the job is in state " + stateText(s) + " and goes on",
 		Hint:    "wait longer, or look again later",
 		kinds:   []error{ErrWaitTimeout},
 		cause:   context.DeadlineExceeded,
