@@ -60,6 +60,7 @@ func TestBulk(t *testing.T) {
 		{"dry run", "", []string{"--all-paused", "--dry-run"}, 0, nil, "p1\tPAUSED\twould be resumed", "5 of 5 jobs would be resumed"},
 		{"dry run of one", "", []string{"run", "--dry-run"}, 0, nil, "would be left alone", "0 of 1"},
 		{"no confirmation", "", []string{"--all-paused"}, 2, nil, "", "--yes"},
+		{"no confirmation of what a filter found", "", []string{"--filter", `name:"p3"`}, 2, nil, "", "--yes"},
 		{"no confirmation, stdin used", "p1\np2\n", []string{"-"}, 2, nil, "", "--yes"},
 		{"nothing to do", "", []string{"--filter", `state="JOB_STATE_EXPIRED"`, "--yes"}, 0, nil, "", "no jobs"},
 		{"an impossible rate", "", []string{"p1", "p2", "--yes", "--rate", "9999999"}, 2, nil, "", "6000"},
@@ -97,7 +98,7 @@ func TestLedgerGoesOn(t *testing.T) {
 	}
 	em.ResetAttempts()
 	got := sftjRun(t, env, append(args, "--all-paused", "p1", "p2")...)
-	if got.code != 0 || !slices.Equal(posts(em), []string{"p3", "p4", "p5"}) || !strings.Contains(got.stderr, "2 by the ledger") {
+	if got.code != 0 || !slices.Equal(posts(em), []string{"p3", "p4", "p5"}) || !strings.Contains(got.stderr, `"fromLedger":2`) {
 		t.Errorf("exit %d, POSTs for %v\n%s%s", got.code, posts(em), got.stdout, got.stderr)
 	}
 	for line := range strings.Lines(got.stdout) {

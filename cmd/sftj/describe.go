@@ -115,13 +115,3 @@ func age(t time.Time) string {
 	}
 	return strconv.Itoa(int(d/time.Second)) + "s"
 }
-
-// oneLine keeps a value that came from elsewhere from drawing on the terminal.
-func oneLine(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f || 0x80 <= r && r < 0xa0 {
-			return ' '
-		}
-		return r
-	}, s)
-}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 
-	"github.com/spf13/cobra"
-
 	"github.com/fireworks-sftj/sdk/api/sftj"
 )
 
@@ -43,8 +41,15 @@ const (
 // errSilent is a failure that was reported already.
 var errSilent = errors.New("reported already")
 
-// errSomeFailed is the end of a bulk run whose summary has said so already.
-var errSomeFailed = errors.New("some jobs were not resumed")
+// errSomeFailed is the end of a run over several jobs that has named those that failed.
+var errSomeFailed = errors.New("not all of the jobs went well")
+
+// stoppedError is a bulk run that ended before its last job, because of the account, the
+// key or the ledger. What became of each job was printed, so the exit code tells why the
+// run was stopped.
+type stoppedError struct{ error }
+
+func (e *stoppedError) Unwrap() error { return e.error }
 
 // usageError is a command line that can't be understood.
 type usageError struct {
@@ -59,19 +64,21 @@ func (e *usageError) Error() string {
 func (e *usageError) Unwrap() error { return e.err }
 
 // exitCode says how the program ends after err. The worst news wins: that the outcome
-// is unknown matters more than why.
+// is unknown matters more than why. Whoever interrupts a command that has not done its
+// work is told so, whatever else it met; one that has is done.
 func exitCode(ctx context.Context, err error) int {
 	if err == nil {
 		return exitDone
 	}
 	var usage *usageError
+	var stopped *stoppedError
 	var call *sftj.Error
 	isCall := errors.As(err, &call)
 	switch {
-	case errors.As(err, &usage):
-		return exitUsage
 	case ctx.Err() != nil:
 		return exitInterrupted
+	case errors.As(err, &usage):
+		return exitUsage
 	case errors.Is(err, errNoKey):
 		return exitAuth
 	case errors.Is(err, errSomeFailed):
@@ -84,6 +91,7 @@ func exitCode(ctx context.Context, err error) int {
 		code int
 	}{
 		{sftj.ErrJobFailed, exitJobFailed},
+		{sftj.ErrOutcomeUnknown, exitUnknown},
 		{sftj.ErrAccountSuspended, exitAccount},
 		{sftj.ErrPaymentRequired, exitAccount},
 		{sftj.ErrQuotaExhausted, exitError},
@@ -92,15 +100,10 @@ func exitCode(ctx context.Context, err error) int {
 		{sftj.ErrNotResumable, exitNotResumable},
 		{sftj.ErrPaused, exitPausedAgain},
 		{sftj.ErrWaitTimeout, exitStillRunning},
-		{sftj.ErrOutcomeUnknown, exitUnknown},
 	} {
-		if errors.Is(err, c.kind) {
+		if errors.Is(err, c.kind) && (c.code != exitUnknown || !errors.As(err, &stopped)) {
 			return c.code
 		}
 	}
 	return exitError
-}
-
-func exitCodesTopic() *cobra.Command {
-	return &cobra.Command{Use: "exit-codes", Short: "What the exit codes mean", Long: exitCodesHelpText}
 }

@@ -3,10 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"maps"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -25,6 +22,7 @@ func TestExitCodes(t *testing.T) {
 	}{
 		{"resumed", 200, job("PENDING"), "resume --once ft-42", 0, "resumed ft-42"},
 		{"finished", 200, job("COMPLETED"), "watch ft-42", 0, "COMPLETED"},
+		{"once, and wait turned off", 200, job("PENDING"), "resume --once --wait=false ft-42", 0, "resumed ft-42"},
 		{"an error", 409, `{"code":10}`, "resume --once ft-42", 1, "409"},
 		{"a quota", 403, `{"code":7,"message":"quota exceeded"}`, "get ft-42", 1, "quota"},
 		{"no command", 200, "", "resum ft-42", 2, "did you mean resume?"},
@@ -93,64 +91,6 @@ func TestErrorsAreJSONInJSONMode(t *testing.T) {
 	}
 	if strings.Contains(got.stderr, "CANARY") {
 		t.Errorf("shows a secret: %s", got.stderr)
-	}
-}
-
-func TestSettingsPrecedence(t *testing.T) {
-	home := t.TempDir()
-	if err := os.Mkdir(filepath.Join(home, ".fireworks"), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	for _, tt := range []struct {
-		name, ini string
-		env       map[string]string
-		args      []string
-		key, path string // what is sent; no key: nothing is
-		code      int
-	}{
-		{"profile, bare", "api_key = fw_bare\naccount_id = bare\n", nil, nil, "fw_bare", "bare", 0},
-		{"profile, section", "[fireworks]\napi_key=fw_sect\naccount_id=sect\n", nil, nil, "fw_sect", "sect", 0},
-		{"another profile", "api_key=fw_bare\n[work]\napi_key=fw_work\naccount_id=work\n", nil, []string{"--profile", "work"}, "fw_work", "work", 0},
-		{"a profile that is not there", "api_key=fw_bare\n", nil, []string{"--profile", "nosuch"}, "", "", 2},
-		{"environment wins", "api_key=fw_bare\naccount_id=bare\n", map[string]string{"FIREWORKS_API_KEY": "fw_env", "FIREWORKS_ACCOUNT_ID": "env"}, nil, "fw_env", "env", 0},
-		{"flag wins", "", map[string]string{"FIREWORKS_API_KEY": "fw_env", "FIREWORKS_ACCOUNT_ID": "env"}, []string{"--api-key", "fw_flag", "--account", "accounts/flag"}, "fw_flag", "flag", 0},
-		{"no key", "account_id=bare\n", nil, nil, "", "", 4},
-		{"a file that is no ini", "[[[\nfw_CANARY", nil, nil, "", "", 1},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			if err := os.WriteFile(filepath.Join(home, ".fireworks", "auth.ini"), []byte(tt.ini), 0o600); err != nil {
-				t.Fatal(err)
-			}
-			key := ""
-			s := newService(t, func(w http.ResponseWriter, r *http.Request) {
-				key = r.Header.Get("Authorization")
-				answering(200, `{}`)(w, r)
-			})
-			env := map[string]string{"HOME": home, "FIREWORKS_BASE_URL": s.URL}
-			maps.Copy(env, tt.env)
-			got := sftjRun(t, env, append([]string{"list"}, tt.args...)...)
-			if got.code != tt.code || strings.Contains(got.stderr, "CANARY") {
-				t.Errorf("exit %d, want %d\n%s", got.code, tt.code, got.stderr)
-			}
-			if tt.key == "" {
-				if len(s.requests) != 0 {
-					t.Errorf("sent %q", s.requests)
-				}
-				return
-			}
-			if key != "Bearer "+tt.key || len(s.requests) != 1 || s.requests[0] != "GET /v1/accounts/"+tt.path+"/supervisedFineTuningJobs" {
-				t.Errorf("sent %q with %q", s.requests, key)
-			}
-		})
-	}
-}
-
-func TestNoKeySaysHowToGetOne(t *testing.T) {
-	got := sftjRun(t, map[string]string{"HOME": t.TempDir()}, "resume", "ft-42")
-	for _, want := range []string{"FIREWORKS_API_KEY", "auth.ini", "https://app.fireworks.ai", "sftj demo"} {
-		if !strings.Contains(got.stderr, want) {
-			t.Errorf("no %s in %s", want, got.stderr)
-		}
 	}
 }
 

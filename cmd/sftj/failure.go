@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -30,22 +29,21 @@ type failure struct {
 // printError reports what ended the program: as text, or as JSON where JSON was asked
 // for.
 func (a *app) printError(err error, code int) {
-	text := redact.Text(err.Error(), a.flags.apiKey, a.getenv(sftj.EnvAPIKey))
-	if a.flags.output != "json" && a.flags.output != "jsonl" {
-		fmt.Fprintln(a.stderr, "sftj: "+strings.TrimPrefix(text, "sftj: "))
-		return
-	}
+	text := a.errorText(err)
 	var out failure
 	e := &out.Error
 	e.Message, e.ExitCode = text, code
 	if call, ok := errors.AsType[*sftj.Error](err); ok {
 		e.Operation, e.Job, e.Status, e.Code = call.Operation, call.Job, call.Status, call.Code
-		e.Reason, e.RequestID, e.Hint = call.Reason, call.RequestID, call.Hint
+		e.Reason, e.RequestID, e.Hint = call.Reason, call.RequestID, inFlags(call.Hint)
 		e.RetryAfterSeconds, e.Attempts = call.RetryAfter.Seconds(), len(call.Attempts)
 	}
-	encoder := json.NewEncoder(a.stderr)
-	encoder.SetEscapeHTML(false)
-	if encodeErr := encoder.Encode(out); encodeErr != nil {
-		fmt.Fprintln(a.stderr, "sftj: "+text)
-	}
+	a.notice(out, fmt.Sprintf("sftj: %s", strings.TrimPrefix(text, "sftj: ")))
+}
+
+// errorText is what an error has to say to whoever sits before a command line, without
+// secrets. Errors that were joined are kept apart on one line.
+func (a *app) errorText(err error) string {
+	text := redact.Text(err.Error(), a.flags.apiKey, a.getenv(sftj.EnvAPIKey))
+	return inFlags(strings.ReplaceAll(text, "\n", "; "))
 }

@@ -2,9 +2,8 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
-	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -49,30 +48,27 @@ one page with all the jobs in it, each as the service sent it.`,
 // printJobs writes the jobs as they come, so that a pipe sees the first page while the
 // second is fetched.
 func (a *app) printJobs(cmd *cobra.Command, c *sftj.Client, opts sftj.ListOptions, limit int) error {
-	table := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
-	defer func() { _ = table.Flush() }() // an error of the pipe has shown itself by then
+	table := newJobTable(a.stdout, opts.PageSize)
 	var page bytes.Buffer
 	n := 0
 	for job, err := range c.List(cmd.Context(), opts) {
 		if err != nil {
-			return err
-		}
-		if n == 0 && a.flags.output == "table" {
-			fmt.Fprintln(table, "ID\tSTATE\tPROGRESS\tAGE\tOUTPUT MODEL\tDISPLAY NAME")
+			return errors.Join(table.flush(), err) // what came before it is worth seeing
 		}
 		n++
 		switch a.flags.output {
 		case "table":
-			fmt.Fprintln(table, row(job))
+			err = table.add(job)
 		case "json", "yaml":
 			if n > 1 {
 				page.WriteByte(',')
 			}
 			page.Write(a.raw(job))
 		default:
-			if err := a.printJob(job); err != nil {
-				return err
-			}
+			err = a.printJob(job)
+		}
+		if err != nil {
+			return err
 		}
 		if n == limit {
 			break
@@ -82,22 +78,7 @@ func (a *app) printJobs(cmd *cobra.Command, c *sftj.Client, opts sftj.ListOption
 	case a.flags.output == "json" || a.flags.output == "yaml":
 		return a.printPage(page.Bytes())
 	case n == 0:
-		fmt.Fprintln(a.stderr, "no jobs")
+		a.say("no jobs")
 	}
-	return nil
-}
-
-func row(job *sftj.Job) string {
-	progress, created := "-", "-"
-	if p := job.JobProgress; p != nil {
-		progress = fmt.Sprintf("%d%%", p.Percent)
-	}
-	if !job.CreateTime.IsZero() {
-		created = age(job.CreateTime)
-	}
-	columns := []string{job.ID(), strings.TrimPrefix(job.Lifecycle().String(), "JOB_STATE_"), progress, created, job.OutputModel, job.DisplayName}
-	for i, c := range columns {
-		columns[i] = oneLine(c)
-	}
-	return strings.Join(columns, "\t")
+	return table.flush()
 }

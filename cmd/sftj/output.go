@@ -8,8 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"sigs.k8s.io/yaml"
-
 	"github.com/fireworks-sftj/sdk/api/sftj"
 	"github.com/fireworks-sftj/sdk/internal/redact"
 )
@@ -41,15 +39,9 @@ func (a *app) printJob(job *sftj.Job) error {
 	case "jsonl":
 		return writeCompact(a.stdout, a.raw(job))
 	case "yaml":
-		text, err := yaml.JSONToYAML(a.raw(job))
-		if err != nil {
-			return fmt.Errorf("yaml: %w", err)
-		}
-		_, err = a.stdout.Write(text)
-		return err
+		return a.printYAML(a.raw(job))
 	case "name":
-		_, err := fmt.Fprintln(a.stdout, job.Name)
-		return err
+		return a.printName(job.Name)
 	}
 	return describe(a.stdout, job)
 }
@@ -80,10 +72,26 @@ func (a *app) printPage(jobs []byte) error {
 	if a.flags.output == "json" {
 		return writeLine(a.stdout, page)
 	}
-	text, err := yaml.JSONToYAML(page)
+	return a.printYAML(page)
+}
+
+func (a *app) printYAML(document []byte) error {
+	text, err := toYAML(document)
 	if err != nil {
-		return fmt.Errorf("yaml: %w", err)
+		return err
 	}
 	_, err = a.stdout.Write(text)
+	return err
+}
+
+// printName writes the name of a job for a program to go on with, such as resume -. What
+// the service calls a name and can't be one, because it holds a line break say, is left
+// out with a warning: as a line of its own it would name another job.
+func (a *app) printName(name string) error {
+	if _, _, err := sftj.ParseJobName(name); err != nil {
+		a.say("left out: %s", strings.TrimPrefix(a.errorText(err), "sftj: "))
+		return nil
+	}
+	_, err := fmt.Fprintln(a.stdout, oneLine(name))
 	return err
 }

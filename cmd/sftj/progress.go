@@ -5,14 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/pflag"
-	"golang.org/x/term"
 
 	"github.com/fireworks-sftj/sdk/api/sftj"
 )
@@ -24,7 +22,7 @@ type progressFlags struct {
 }
 
 func (f *progressFlags) register(flags *pflag.FlagSet) {
-	flags.StringVar(&f.mode, "progress", "auto", "auto (a bar on a terminal, lines elsewhere), plain, json or none")
+	flags.StringVar(&f.mode, "progress", "auto", "auto (a bar on a terminal, lines elsewhere, JSON with -o json), plain, json or none")
 	flags.DurationVar(&f.timeout, "timeout", 0, "stop watching after so long, with exit code 8 (0: never)")
 	flags.DurationVar(&f.pending, "pending-timeout", 0, "the same if the job has not begun to run (0: never)")
 }
@@ -51,15 +49,16 @@ type reporter interface {
 
 func (a *app) reporter(mode, job string) reporter {
 	if mode == "auto" {
-		mode = "plain"
-		if isTerminal(a.stderr) {
+		switch {
+		case isTerminal(a.stderr):
 			mode = "bar"
+		case a.jsonMode():
+			mode = "json"
+		default:
+			mode = "plain"
 		}
 	}
-	_, id, err := sftj.ParseJobName(job)
-	if err != nil {
-		id = job
-	}
+	id := idOf(job)
 	switch mode {
 	case "bar":
 		return &bar{w: a.stderr, job: id, color: a.getenv("NO_COLOR") == ""}
@@ -69,11 +68,6 @@ func (a *app) reporter(mode, job string) reporter {
 		return &jsonLines{json.NewEncoder(a.stderr)}
 	}
 	return silent{}
-}
-
-func isTerminal(stream any) bool {
-	f, ok := stream.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd()))
 }
 
 // short is a state without its prefix.
@@ -99,10 +93,11 @@ func (p *plain) event(ev sftj.Event) {
 	}
 	p.begun, p.last = true, ev.Elapsed
 	if ev.Err != nil {
-		fmt.Fprintf(p.w, "%s  looking failed, trying again: %v\n", p.job, ev.Err)
+		fmt.Fprintln(p.w, oneLine(fmt.Sprintf("%s  looking failed, trying again: %s", p.job, inFlags(ev.Err.Error()))))
 		return
 	}
-	fmt.Fprintf(p.w, "%s  %-16s %3d %%  epoch %d  %s%s\n", p.job, short(ev.State), ev.Percent, ev.Epoch, rounded(ev.Elapsed), remaining(ev))
+	fmt.Fprintln(p.w, oneLine(fmt.Sprintf("%s  %-16s %3d %%  epoch %d  %s%s",
+		p.job, short(ev.State), ev.Percent, ev.Epoch, rounded(ev.Elapsed), remaining(ev))))
 }
 
 func (*plain) close() {}
@@ -119,7 +114,7 @@ func (j *jsonLines) event(ev sftj.Event) {
 		line["job"] = ev.Job.ID()
 	}
 	if ev.Err != nil {
-		line["error"] = ev.Err.Error()
+		line["error"] = inFlags(ev.Err.Error())
 	}
 	_ = j.Encode(line) // stderr is gone, and there is nowhere to say so
 }
@@ -147,7 +142,7 @@ func (b *bar) event(ev sftj.Event) {
 			progressbar.OptionSetTheme(progressbar.Theme{Saucer: "=", SaucerHead: ">", SaucerPadding: " ", BarStart: "[", BarEnd: "]"}),
 		)
 	}
-	b.drawn.Describe(fmt.Sprintf("%s %s epoch %d, %s%s", b.job, short(ev.State), ev.Epoch, rounded(ev.Elapsed), remaining(ev)))
+	b.drawn.Describe(oneLine(fmt.Sprintf("%s %s epoch %d, %s%s", b.job, short(ev.State), ev.Epoch, rounded(ev.Elapsed), remaining(ev))))
 	_ = b.drawn.Set(int(min(max(ev.Percent, 0), 99))) // 100 would end the bar before the job ends
 }
 

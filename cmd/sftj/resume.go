@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -15,6 +14,7 @@ import (
 type resumeFlags struct {
 	once, wait bool
 	alsoFrom   []string
+	states     []sftj.State // of alsoFrom, once checked
 	progress   progressFlags
 	bulk       bulkFlags
 }
@@ -28,24 +28,56 @@ func (f *resumeFlags) register(flags *pflag.FlagSet) {
 }
 
 func (f *resumeFlags) ensure() []sftj.EnsureOption {
-	var states []sftj.State
-	for _, s := range f.alsoFrom {
-		states = append(states, sftj.State("JOB_STATE_"+strings.TrimPrefix(strings.ToUpper(s), "JOB_STATE_")))
-	}
-	return []sftj.EnsureOption{sftj.AlsoFrom(states...)}
+	return []sftj.EnsureOption{sftj.AlsoFrom(f.states...)}
 }
 
-func (f *resumeFlags) check(jobs []string) error {
+// check refuses what contradicts itself or is impossible, before anything is read or
+// sent, and reads --also-from.
+func (f *resumeFlags) check(flags *pflag.FlagSet, jobs []string) (err error) {
+	if f.once {
+		if err := f.checkOnce(flags, jobs); err != nil {
+			return err
+		}
+	}
 	bulk := f.bulk.many(jobs)
 	switch {
 	case len(jobs) == 0 && !bulk:
 		return errors.New("which job? Give ids, - for ids on stdin, --all-paused or --filter")
-	case f.once && (f.wait || bulk || len(f.alsoFrom) > 0):
-		return errors.New("--once is for one job, without --wait and --also-from")
 	case f.wait && bulk:
 		return errors.New("--wait is for one job; see sftj watch")
 	}
+	if name := firstGiven(flags, "timeout", "pending-timeout", "progress"); name != "" && !f.wait {
+		return fmt.Errorf("--%s is about waiting: it needs --wait", name)
+	}
+	if f.states, err = alsoFrom(f.alsoFrom); err != nil {
+		return err
+	}
+	if err := f.bulk.check(); err != nil {
+		return err
+	}
 	return f.progress.check()
+}
+
+// checkOnce names what can't go with --once.
+func (f *resumeFlags) checkOnce(flags *pflag.FlagSet, jobs []string) error {
+	const rule = "--once is for one job and one request"
+	if name := firstGiven(flags, "wait", "also-from", "dry-run", "all-paused", "filter", "ledger", "rate", "concurrency"); name != "" {
+		return fmt.Errorf("%s: it can't go with --%s", rule, name)
+	}
+	if f.bulk.many(jobs) {
+		return errors.New(rule + ": name one, as an argument")
+	}
+	return nil
+}
+
+// firstGiven returns the first of the flags that the command line turns on.
+func firstGiven(flags *pflag.FlagSet, names ...string) string {
+	for _, name := range names {
+		if flag := flags.Lookup(name); flag != nil && flag.Changed && flag.Value.String() != "false" {
+			return name
+		}
+	}
+	return ""
 }
 
 func (a *app) resumeCommand() *cobra.Command {
@@ -73,7 +105,7 @@ were dealt with are not touched. It asks before it begins; without a terminal it
 			if err := a.checkOutput(); err != nil {
 				return err
 			}
-			if err := f.check(args); err != nil {
+			if err := f.check(cmd.Flags(), args); err != nil {
 				return usage(cmd, err)
 			}
 			c, err := a.client()
@@ -97,7 +129,7 @@ func (a *app) resumeOne(cmd *cobra.Command, c *sftj.Client, job string, f *resum
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(a.stderr, "%s %s: %s\n", sftj.Resumed, resumed.ID(), resumed.Lifecycle())
+		a.sayResumption(&sftj.Resumption{Outcome: sftj.Resumed, Job: resumed})
 		return a.printJob(resumed)
 	case f.wait:
 		events := c.ResumeAndWait(cmd.Context(), job, append(f.progress.options(), sftj.Ensuring(f.ensure()...))...)
@@ -109,8 +141,4 @@ func (a *app) resumeOne(cmd *cobra.Command, c *sftj.Client, job string, f *resum
 	}
 	a.sayResumption(r)
 	return a.printJob(r.Job)
-}
-
-func (a *app) sayResumption(r *sftj.Resumption) {
-	fmt.Fprintf(a.stderr, "%s %s: %s\n", r.Outcome, r.Job.ID(), r.Job.Lifecycle())
 }

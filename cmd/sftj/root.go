@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/fireworks-sftj/sdk/api/sftj"
 )
 
 // app is what the commands share: the streams, the environment and the global flags.
@@ -14,6 +16,8 @@ type app struct {
 	stdout, stderr io.Writer
 	getenv         func(string) string
 	flags          globalFlags
+	// clientOptions are added to those of every client; none but in tests.
+	clientOptions []sftj.Option
 }
 
 func (a *app) rootCommand() *cobra.Command {
@@ -49,6 +53,7 @@ flags, then FIREWORKS_API_KEY, FIREWORKS_ACCOUNT_ID and FIREWORKS_BASE_URL, then
 		a.validateCommand(), a.serveCommand(), a.demoCommand(), a.versionCommand(),
 		exitCodesTopic(),
 	)
+	helpThatFails(root)
 	return root
 }
 
@@ -57,11 +62,16 @@ func noSuchCommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	err := fmt.Errorf("unknown command %q", args[0])
-	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+	return usage(cmd, unknown("command", cmd, args[0]))
+}
+
+// unknown is the error for a name that is none of a command's own.
+func unknown(kind string, cmd *cobra.Command, name string) error {
+	err := fmt.Errorf("unknown %s %q", kind, name)
+	if near := cmd.SuggestionsFor(name); len(near) > 0 {
 		err = fmt.Errorf("%w, did you mean %s?", err, strings.Join(near, " or "))
 	}
-	return usage(cmd, err)
+	return err
 }
 
 // noArgs and its siblings are cobra's checks with an error that is a usage error.

@@ -23,8 +23,14 @@ func sftjRun(t *testing.T, env map[string]string, args ...string) result {
 }
 
 func runWith(ctx context.Context, stdin string, env map[string]string, args ...string) result {
+	return runApp(ctx, &app{stdin: strings.NewReader(stdin)}, env, args...)
+}
+
+// runApp runs the program as a test has prepared it.
+func runApp(ctx context.Context, a *app, env map[string]string, args ...string) result {
 	var stdout, stderr bytes.Buffer
-	code := run(ctx, args, strings.NewReader(stdin), &stdout, &stderr, func(k string) string { return env[k] })
+	a.stdout, a.stderr, a.getenv = &stdout, &stderr, func(k string) string { return env[k] }
+	code := a.run(ctx, args)
 	return result{code, stdout.String(), stderr.String()}
 }
 

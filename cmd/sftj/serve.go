@@ -53,7 +53,9 @@ reported on stderr.`,
 func (a *app) guarded(next http.Handler) (http.Handler, error) {
 	checker, err := conform.New(conform.WithMode(conform.Observe), conform.WithObserver(func(r conform.Result) {
 		for _, v := range r.Violations {
-			fmt.Fprintln(a.stderr, "contract:", v)
+			a.notice(struct {
+				Violation conform.Violation `json:"violation"`
+			}{v}, fmt.Sprintf("contract: %s", named(v.Operation, v)))
 		}
 	}))
 	if err != nil {
@@ -62,11 +64,19 @@ func (a *app) guarded(next http.Handler) (http.Handler, error) {
 	return checker.Handler(next), nil
 }
 
+// named is a finding with the operation it is about, if it is about one.
+func named(operation string, finding fmt.Stringer) string {
+	if operation == "" {
+		return finding.String()
+	}
+	return operation + " " + finding.String()
+}
+
 func (a *app) serve(ctx context.Context, listener net.Listener, handler http.Handler) error {
 	url := "http://" + listener.Addr().String()
 	fmt.Fprintf(a.stdout, "export %s=%s\nexport %s=%s\nexport %s=%s\n",
 		sftj.EnvAPIKey, sampleKey, sftj.EnvAccount, sampleAccount, sftj.EnvBaseURL, url)
-	fmt.Fprintf(a.stderr, "emulator on %s, with sample jobs of account %s; stop it with Ctrl-C\n", url, sampleAccount)
+	a.say("emulator on %s, with sample jobs of account %s; stop it with Ctrl-C", url, sampleAccount)
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
 	stopped := make(chan error, 1)
 	go func() { stopped <- server.Serve(listener) }()

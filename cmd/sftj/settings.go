@@ -2,16 +2,11 @@ package main
 
 import (
 	"errors"
-	"fmt"
-	"io/fs"
 	"log/slog"
-	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/spf13/pflag"
-	"gopkg.in/ini.v1"
 
 	"github.com/fireworks-sftj/sdk/api/emulator"
 	"github.com/fireworks-sftj/sdk/api/sftj"
@@ -48,71 +43,48 @@ func (a *app) client() (*sftj.Client, error) {
 		base = append(base, sftj.WithPlainHTTP())
 	}
 	if a.flags.verbose {
-		logger := slog.New(slog.NewTextHandler(a.stderr, &slog.HandlerOptions{Level: slog.LevelDebug}))
-		base = append(base, sftj.WithLogger(logger))
+		base = append(base, sftj.WithLogger(slog.New(a.logHandler())))
 	}
 	if a.flags.emulator {
 		em := emulator.New(sampleOptions(emulatorSpeed)...)
 		base = append(base, sftj.WithAPIKey(sampleKey), sftj.WithAccount(sampleAccount), sftj.WithTransport(em.Transport()),
 			sftj.WithPollInterval(200*time.Millisecond, time.Second))
-		return sftj.New(base...)
+		return sftj.New(append(base, a.clientOptions...)...)
 	}
+	key := first(a.flags.apiKey, a.getenv(sftj.EnvAPIKey))
+	account := first(a.flags.account, a.getenv(sftj.EnvAccount))
 	profile, err := a.readProfile()
-	if err != nil {
+	switch {
+	case err == nil:
+	case a.flags.profile != "" || key == "" || account == "":
 		return nil, err
+	case a.flags.verbose: // it is not needed
+		a.say("going on without it: %v", err)
 	}
-	first := func(values ...string) string {
-		for _, v := range values {
-			if v = strings.TrimSpace(v); v != "" {
-				return v
-			}
-		}
-		return ""
-	}
-	key := first(a.flags.apiKey, a.getenv(sftj.EnvAPIKey), profile["api_key"])
-	if key == "" {
+	if key = first(key, profile["api_key"]); key == "" {
 		return nil, errNoKey
 	}
 	base = append(base, sftj.WithAPIKey(key),
-		sftj.WithAccount(first(a.flags.account, a.getenv(sftj.EnvAccount), profile["account_id"])),
+		sftj.WithAccount(first(account, profile["account_id"])),
 		sftj.WithBaseURL(first(a.flags.baseURL, a.getenv(sftj.EnvBaseURL), profile["base_url"])))
-	return sftj.New(base...)
+	return sftj.New(append(base, a.clientOptions...)...)
 }
 
-// readProfile reads ~/.fireworks/auth.ini, as the vendor's tools write it: keys bare or
-// under a section. Without --profile the section is [fireworks], and bare keys are used
-// where it has none. No file is no error, unless a profile was asked for.
-func (a *app) readProfile() (map[string]string, error) {
-	home := a.getenv("HOME")
-	if home == "" {
-		home = a.getenv("USERPROFILE")
-	}
-	path := filepath.Join(home, ".fireworks", "auth.ini")
-	data, err := os.ReadFile(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist) && a.flags.profile == "", home == "":
-		return nil, nil
-	case err != nil:
-		return nil, fmt.Errorf("profile: %w", err)
-	}
-	file, err := ini.LoadSources(ini.LoadOptions{SkipUnrecognizableLines: true, IgnoreInlineComment: true}, data)
-	if err != nil {
-		// The parser's error quotes the line, and with it perhaps the key.
-		return nil, fmt.Errorf("profile: %s is not an ini file", path)
-	}
-	name := a.flags.profile
-	if name == "" {
-		name = "fireworks"
-	} else if !file.HasSection(name) {
-		return nil, &usageError{err: fmt.Errorf("profile: %s has no section [%s]", path, name), command: "sftj"}
-	}
-	values := map[string]string{}
-	for _, section := range []string{ini.DefaultSection, name} {
-		if s, err := file.GetSection(section); err == nil && (section == name || a.flags.profile == "") {
-			for _, key := range s.Keys() {
-				values[key.Name()] = key.String()
-			}
+// first returns the first value that is not blank.
+func first(values ...string) string {
+	for _, v := range values {
+		if v = strings.TrimSpace(v); v != "" {
+			return v
 		}
 	}
-	return values, nil
+	return ""
+}
+
+// logHandler writes the log to stderr, in JSON where stderr is JSON.
+func (a *app) logHandler() slog.Handler {
+	opts := &slog.HandlerOptions{Level: slog.LevelDebug}
+	if a.jsonMode() {
+		return slog.NewJSONHandler(a.stderr, opts)
+	}
+	return slog.NewTextHandler(a.stderr, opts)
 }

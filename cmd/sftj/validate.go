@@ -1,12 +1,12 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -59,6 +59,9 @@ func (a *app) validate(cmd *cobra.Command, files []string, v validation) error {
 	if v.status < 100 || v.status > 599 {
 		return usage(cmd, fmt.Errorf("%d is no HTTP status", v.status))
 	}
+	if i := slices.Index(files, "-"); i >= 0 && slices.Contains(files[i+1:], "-") {
+		return usage(cmd, errors.New("stdin can be read once: - was given twice"))
+	}
 	checker, err := conform.New()
 	if err != nil {
 		return err
@@ -66,8 +69,11 @@ func (a *app) validate(cmd *cobra.Command, files []string, v validation) error {
 	header := http.Header{"Content-Type": {v.contentType}}
 	failed := false
 	for _, file := range files {
-		body, err := a.readFile(file)
-		if err != nil {
+		body, err := interruptible(cmd.Context(), func() ([]byte, error) { return a.readFile(file) })
+		switch {
+		case err != nil && cmd.Context().Err() != nil:
+			return err
+		case err != nil:
 			return usage(cmd, err)
 		}
 		result, err := checker.CheckResponse(cmd.Context(), v.operation, v.status, header, body)
@@ -99,22 +105,20 @@ func (a *app) readFile(name string) ([]byte, error) {
 }
 
 func (a *app) printVerdict(v verdict) error {
-	if o := a.flags.output; o == "json" || o == "jsonl" {
-		encoder := json.NewEncoder(a.stdout)
-		encoder.SetEscapeHTML(false)
-		return encoder.Encode(v)
+	if a.jsonMode() {
+		return writeJSON(a.stdout, v)
 	}
 	var out strings.Builder
 	word := "ok"
 	if !v.OK {
 		word = "FAILED"
 	}
-	fmt.Fprintf(&out, "%s: %s\n", v.File, word)
+	fmt.Fprintf(&out, "%s: %s\n", oneLine(v.File), word)
 	for _, violation := range v.Violations {
-		fmt.Fprintf(&out, "  violation  %s\n", violation)
+		fmt.Fprintf(&out, "  violation  %s\n", oneLine(violation.String()))
 	}
 	for _, drift := range v.Drift {
-		fmt.Fprintf(&out, "  drift      %s\n", drift)
+		fmt.Fprintf(&out, "  drift      %s\n", oneLine(drift.String()))
 	}
 	_, err := io.WriteString(a.stdout, out.String())
 	return err

@@ -1,0 +1,20 @@
+package main
+
+import "regexp"
+
+// inFlags says in the terms of the command line what the SDK says in those of Go: its
+// hints name options of its own, which here are flags. What names none stays as it is.
+func inFlags(text string) string {
+	for _, t := range []struct{ goes, flag string }{
+		{`use a client made WithAccount\("([^"]*)"\)`, "use --account $1"},
+		{`use WithAccount\b`, "use --account"},
+		{`use WithAPIKey\b`, "use --api-key"},
+		{`or WithPlainHTTP\b`, "or --plain-http"},
+		{`give WithBaseURL the URL that is called`, "check --base-url"},
+		{`raise the cap with WithMaxBody if that is right`, "sftj reads no more; a list is cut smaller by --page-size"},
+		{`allow it by name`, "allow it with --also-from"},
+	} {
+		text = regexp.MustCompile(t.goes).ReplaceAllString(text, t.flag)
+	}
+	return text
+}

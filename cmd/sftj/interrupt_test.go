@@ -1,0 +1,152 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/fireworks-sftj/sdk/api/sftj"
+)
+
+// ctrlC is a stream that presses Ctrl-C: as a reader when it is read, as a writer when
+// it is to write a certain text.
+type ctrlC struct {
+	press context.CancelFunc
+	held  <-chan struct{} // a read lasts until it is closed; nil: it ends at once
+	on    string
+
+	mu      sync.Mutex
+	written bytes.Buffer
+}
+
+func (c *ctrlC) Read([]byte) (int, error) {
+	c.press()
+	if c.held != nil {
+		<-c.held
+	}
+	return 0, io.EOF
+}
+
+func (c *ctrlC) Write(b []byte) (int, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.written.Write(b)
+	if strings.Contains(c.written.String(), c.on) {
+		c.press()
+	}
+	return len(b), nil
+}
+
+// TestStdinCanBeInterrupted: Ctrl-C ends a read of stdin that would last for ever, and
+// what an interrupted read gave is not taken for the whole.
+func TestStdinCanBeInterrupted(t *testing.T) {
+	for _, args := range [][]string{{"resume", "-", "--yes"}, {"resume", "-", "--dry-run"}, {"validate", "-"}} {
+		for _, name := range []string{"hangs", "ends"} {
+			t.Run(strings.Join(args, " ")+"/"+name, func(t *testing.T) {
+				s := newService(t, answering(500, ``))
+				ctx, cancel := context.WithCancel(t.Context())
+				stdin := &ctrlC{press: cancel}
+				if name == "hangs" {
+					held := make(chan struct{})
+					defer close(held)
+					stdin.held = held
+				}
+				got := runApp(ctx, &app{stdin: stdin}, s.env(), args...)
+				if got.code != exitInterrupted || got.stdout != "" || !strings.Contains(got.stderr, "interrupted") {
+					t.Errorf("exit %d\n%s%s", got.code, got.stdout, got.stderr)
+				}
+				if strings.Contains(got.stderr, "jobs") || strings.Contains(got.stderr, "--help") || len(s.requests) != 0 {
+					t.Errorf("sent %q\n%s", s.requests, got.stderr)
+				}
+			})
+		}
+	}
+}
+
+// TestPromptCanBeInterrupted has a terminal of its own that nobody types on.
+func TestPromptCanBeInterrupted(t *testing.T) {
+	terminal, err := os.OpenFile("/dev/ptmx", os.O_RDWR, 0)
+	if err != nil {
+		t.Skip("needs a pseudo-terminal:", err)
+	}
+	defer terminal.Close()
+	if !isTerminal(terminal) {
+		t.Skip("the controlling side is no terminal on this system")
+	}
+	em, env := emulated(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	stderr := &ctrlC{press: cancel, on: "[y/N]"}
+	a := &app{stdin: terminal, stdout: io.Discard, stderr: stderr, getenv: func(k string) string { return env[k] }}
+	code := a.run(ctx, []string{"resume", "p1", "p2"})
+	if code != exitInterrupted || len(posts(em)) != 0 || !strings.Contains(stderr.written.String(), "interrupted") {
+		t.Errorf("exit %d, POSTs for %v\n%s", code, posts(em), stderr.written.String())
+	}
+}
+
+// TestInterruptedWhenAllIsDone: a success that Ctrl-C comes too late for stays one.
+func TestInterruptedWhenAllIsDone(t *testing.T) {
+	for _, tt := range []struct {
+		on   string
+		code int
+	}{{"p2  resumed", 0}, {"p1  resumed", exitInterrupted}} {
+		em, env := emulated(t)
+		ctx, cancel := context.WithCancel(t.Context())
+		stdout := &ctrlC{press: cancel, on: tt.on}
+		a := &app{stdout: stdout, stderr: io.Discard, getenv: func(k string) string { return env[k] }}
+		code := a.run(ctx, []string{"resume", "p1", "p2", "--yes", "--concurrency", "1", "--rate", "600"})
+		if code != tt.code {
+			t.Errorf("Ctrl-C at %q: exit %d, POSTs for %v\n%s", tt.on, code, posts(em), stdout.written.String())
+		}
+	}
+}
+
+// TestInterruptedBulk: jobs that the run did not come to are no success, and a run that
+// came to none has nothing to sum up.
+func TestInterruptedBulk(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for n, want := range map[int]error{1: nil, 2: context.Canceled} {
+		if got := bulkEnd(ctx, n, sftj.BulkReport{Resumed: 1}, context.Canceled); !errors.Is(got, want) {
+			t.Errorf("1 of %d done: %v", n, got)
+		}
+	}
+	var stderr bytes.Buffer
+	if (&app{stderr: &stderr}).summary(sftj.BulkReport{}, "ledger"); stderr.Len() != 0 {
+		t.Errorf("sums up %q", stderr.String())
+	}
+}
+
+func TestServeEndsWithCtrlC(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	stderr := &ctrlC{press: cancel, on: "emulator on http://127.0.0.1:"}
+	a := &app{stdout: io.Discard, stderr: stderr, getenv: func(string) string { return "" }}
+	if code := a.run(ctx, []string{"serve", "--addr", "127.0.0.1:0"}); code != 0 {
+		t.Errorf("exit %d\n%s", code, stderr.written.String())
+	}
+}
+
+// TestServeNamesTheOperation: a line about a broken contract says of which operation.
+func TestServeNamesTheOperation(t *testing.T) {
+	for output, want := range map[string]string{
+		"table": "contract: Gateway_GetSupervisedFineTuningJob response /state: enum:",
+		"json":  `{"violation":{"operation":"Gateway_GetSupervisedFineTuningJob","side":"response","pointer":"/state"`,
+	} {
+		var stderr bytes.Buffer
+		a := &app{stderr: &stderr, flags: globalFlags{output: output}}
+		handler, err := a.guarded(answering(200, `{"name":"accounts/acme/supervisedFineTuningJobs/x","dataset":"d","state":"paused"}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		handler.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(t.Context(), http.MethodGet, jobsPath+"/x", nil))
+		if !strings.HasPrefix(stderr.String(), want) {
+			t.Errorf("-o %s: %s", output, stderr.String())
+		}
+	}
+}

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/fireworks-sftj/sdk/api/sftj"
+)
+
+const pausedFilter = `state="JOB_STATE_PAUSED"`
+
+// idOf is a job's id, or what was given for one if it is none.
+func idOf(job string) string {
+	if _, id, err := sftj.ParseJobName(job); err == nil {
+		return id
+	}
+	return job
+}
+
+// namedJobs collects the jobs of the arguments, of stdin and of the filter, each once.
+func (a *app) namedJobs(ctx context.Context, c *sftj.Client, args []string, f *bulkFlags) ([]string, error) {
+	var jobs []string
+	for _, arg := range args {
+		if arg != "-" {
+			jobs = append(jobs, arg)
+			continue
+		}
+		lines, err := interruptible(ctx, a.stdinLines)
+		if err != nil {
+			return nil, err
+		}
+		jobs = append(jobs, lines...)
+	}
+	for _, job := range jobs {
+		if _, _, err := sftj.ParseJobName(job); err != nil {
+			return nil, err // before any of them is touched
+		}
+	}
+	filter := f.filter
+	if f.allPaused {
+		filter = pausedFilter
+		if f.filter != "" {
+			filter += " AND (" + f.filter + ")"
+		}
+	}
+	if filter == "" {
+		return eachOnce(jobs, c.Account()), nil
+	}
+	for job, err := range c.List(ctx, sftj.ListOptions{Filter: filter, PageSize: 200}) {
+		if err != nil {
+			return nil, err
+		}
+		// A service that knows no filter gives all its jobs.
+		if !f.allPaused || job.Lifecycle().Paused() {
+			jobs = append(jobs, job.Name)
+		}
+	}
+	return eachOnce(jobs, c.Account()), nil
+}
+
+// stdinLines reads stdin to its end. Blank lines count for nothing.
+func (a *app) stdinLines() ([]string, error) {
+	var lines []string
+	scanner := bufio.NewScanner(a.stdin)
+	for scanner.Scan() {
+		if line := strings.TrimSpace(scanner.Text()); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	if err := scanner.Err(); err != nil {
+		return nil, fmt.Errorf("stdin: %w", err)
+	}
+	return lines, nil
+}
+
+// eachOnce leaves out the jobs that were named before, be it by their id or in full.
+// A bare id is of the given account.
+func eachOnce(jobs []string, account string) []string {
+	seen := map[[2]string]bool{}
+	var once []string
+	for _, job := range jobs {
+		of, id, err := sftj.ParseJobName(job)
+		if err != nil {
+			of, id = "", job // it will be refused by that name
+		}
+		if of == "" {
+			of = account
+		}
+		if key := [2]string{of, id}; !seen[key] {
+			seen[key] = true
+			once = append(once, job)
+		}
+	}
+	return once
+}

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"maps"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestSettingsPrecedence(t *testing.T) {
+	home := t.TempDir()
+	if err := os.Mkdir(filepath.Join(home, ".fireworks"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		name, ini string
+		env       map[string]string
+		args      []string
+		key, path string // what is sent; no key: nothing is
+		code      int
+	}{
+		{"profile, bare", "api_key = fw_bare\naccount_id = bare\n", nil, nil, "fw_bare", "bare", 0},
+		{"profile, section", "[fireworks]\napi_key=fw_sect\naccount_id=sect\n", nil, nil, "fw_sect", "sect", 0},
+		{"another profile", "api_key=fw_bare\n[work]\napi_key=fw_work\naccount_id=work\n", nil, []string{"--profile", "work"}, "fw_work", "work", 0},
+		{"a profile that is not there", "api_key=fw_bare\n", nil, []string{"--profile", "nosuch"}, "", "", 2},
+		{"environment wins", "api_key=fw_bare\naccount_id=bare\n", map[string]string{"FIREWORKS_API_KEY": "fw_env", "FIREWORKS_ACCOUNT_ID": "env"}, nil, "fw_env", "env", 0},
+		{"flag wins", "", map[string]string{"FIREWORKS_API_KEY": "fw_env", "FIREWORKS_ACCOUNT_ID": "env"}, []string{"--api-key", "fw_flag", "--account", "accounts/flag"}, "fw_flag", "flag", 0},
+		{"no key", "account_id=bare\n", nil, nil, "", "", 4},
+		{"a file that is no ini", "[[[\nfw_CANARY", nil, nil, "", "", 1},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if err := os.WriteFile(filepath.Join(home, ".fireworks", "auth.ini"), []byte(tt.ini), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			key := ""
+			s := newService(t, func(w http.ResponseWriter, r *http.Request) {
+				key = r.Header.Get("Authorization")
+				answering(200, `{}`)(w, r)
+			})
+			env := map[string]string{"HOME": home, "FIREWORKS_BASE_URL": s.URL}
+			maps.Copy(env, tt.env)
+			got := sftjRun(t, env, append([]string{"list"}, tt.args...)...)
+			if got.code != tt.code || strings.Contains(got.stderr, "CANARY") {
+				t.Errorf("exit %d, want %d\n%s", got.code, tt.code, got.stderr)
+			}
+			if tt.key == "" {
+				if len(s.requests) != 0 {
+					t.Errorf("sent %q", s.requests)
+				}
+				return
+			}
+			if key != "Bearer "+tt.key || len(s.requests) != 1 || s.requests[0] != "GET /v1/accounts/"+tt.path+"/supervisedFineTuningJobs" {
+				t.Errorf("sent %q with %q", s.requests, key)
+			}
+		})
+	}
+}
+
+func TestNoKeySaysHowToGetOne(t *testing.T) {
+	got := sftjRun(t, map[string]string{"HOME": t.TempDir()}, "resume", "ft-42")
+	for _, want := range []string{"FIREWORKS_API_KEY", "auth.ini", "https://app.fireworks.ai", "sftj demo"} {
+		if !strings.Contains(got.stderr, want) {
+			t.Errorf("no %s in %s", want, got.stderr)
+		}
+	}
+}
+
+// TestProfileThatCannotBeRead: it matters only where something is wanted from it. A
+// folder in the file's place can't be read by anybody, root included.
+func TestProfileThatCannotBeRead(t *testing.T) {
+	home := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(home, ".fireworks", "auth.ini"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	s := newService(t, answering(200, `{}`))
+	for _, tt := range []struct {
+		name, stderr string
+		env          []string // what of the settings the environment has not got
+		args         []string
+		code         int
+	}{
+		{"not needed", "no jobs\n", nil, nil, 0},
+		{"not needed, with -v", "going on without it: profile: ", nil, []string{"-v"}, 0},
+		{"the key is in it", "profile: ", []string{"FIREWORKS_API_KEY"}, nil, 1},
+		{"the account is in it", "profile: ", []string{"FIREWORKS_ACCOUNT_ID"}, nil, 1},
+		{"asked for", "profile: ", nil, []string{"--profile", "work"}, 1},
+		{"asked for, without a home", "HOME is not set", []string{"HOME"}, []string{"--profile", "work"}, 2},
+		{"without a home", "no jobs\n", []string{"HOME"}, nil, 0},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			env := s.env()
+			env["HOME"] = home
+			for _, name := range tt.env {
+				delete(env, name)
+			}
+			got := sftjRun(t, env, append([]string{"list"}, tt.args...)...)
+			if got.code != tt.code || !strings.Contains(got.stderr, tt.stderr) {
+				t.Errorf("exit %d, want %d with %q\n%s", got.code, tt.code, tt.stderr, got.stderr)
+			}
+			if tt.name == "not needed" && got.stderr != tt.stderr {
+				t.Errorf("says %q", got.stderr)
+			}
+		})
+	}
+}
