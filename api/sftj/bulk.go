@@ -14,9 +14,10 @@ type BulkOptions struct {
 	// 6000 at most, the documented limit of an account with a payment method. Every 429
 	// halves it, down to 10, the documented limit without one; it recovers by a tenth of
 	// the setting with each minute that passes without a 429. Where a 429 asks to wait,
-	// nothing is sent until then, for a minute at most.
+	// nothing is sent until then; one that asks for more than a minute ends the run.
 	PerMinute int
-	// Concurrency is how many jobs are under way at a time, 4 if 0.
+	// Concurrency is how many jobs are under way at a time: 4 if 0, and 64 at most, a bound
+	// of this project's.
 	Concurrency int
 	// Ledger is where the run writes down what it does, and reads what runs before it did.
 	// Without one a run that was cut short begins anew, and is safe all the same.
@@ -32,7 +33,8 @@ type BulkResult struct {
 	Job string
 	// Outcome is how the job came to be at work; empty if Err is set.
 	Outcome Outcome
-	// FromLedger reports that a run before this one reached the outcome: nothing was sent.
+	// FromLedger reports that a run before this one reached the outcome. Nothing was sent or
+	// read in this one: Outcome is as of then, and the job may have been stopped since.
 	FromLedger bool
 	// Posts is how many resume requests were made, those that never left included.
 	Posts int
@@ -47,18 +49,23 @@ type BulkResult struct {
 // AlreadyActive, AlreadyFinished, Reconciled, FromLedger, Failed and Skipped.
 type BulkReport struct {
 	Resumed, AlreadyActive, AlreadyFinished, Reconciled int
-	// FromLedger are the jobs that a run before this one dealt with.
+	// FromLedger are the jobs that a run before this one dealt with. This one did not read
+	// them.
 	FromLedger int
 	// Failed are the jobs with an error of their own.
 	Failed int
-	// OutcomeUnknown are those of Failed that may have been resumed ([ErrOutcomeUnknown]).
+	// OutcomeUnknown are those of Failed that may have been resumed ([ErrOutcomeUnknown]),
+	// and of which nothing surer is known ([ErrPausedAgain], [ErrJobFailed], [ErrNotResumable]).
 	OutcomeUnknown int
 	// Skipped are the jobs that were not resumed because the run was stopped or cancelled.
 	Skipped int
 	// Duplicates is how often a job came again in the sequence. It is dealt with once.
 	Duplicates int
+	// Cut reports that the sequence was not read to its end, because the context ended or the
+	// sequence had an error: there may be jobs that are in none of these numbers.
+	Cut bool
 	// Stopped is what ended the sending before the last job, if anything about the account,
-	// the key or the ledger did.
+	// the key, the service or the ledger did. The rest of the sequence is in Skipped.
 	Stopped error
 }
 
@@ -73,13 +80,23 @@ func (r BulkReport) Jobs() int {
 // way. Of each job that came only 16 bytes are kept, to know it again, and of each in the
 // ledger 48.
 //
-// The first job that is refused because the account is suspended ([ErrAccountSuspended])
-// or needs a plan ([ErrPaymentRequired]), or because of the key ([ErrUnauthenticated]),
-// ends the sending, and so do three jobs refused for a quota ([ErrQuotaExhausted]) with
-// none resumed in between, and a ledger that can't be written. After that no resume is
-// sent. Jobs whose resume was sent are read until their fate is known, and the rest of
-// the sequence is reported as skipped. When the context ends nothing more is sent or read
-// at all; a job whose resume was under way is reported with [ErrOutcomeUnknown].
+// What is not about one job ends the sending:
+//
+//   - the first job that is refused because the account is suspended ([ErrAccountSuspended])
+//     or needs a plan ([ErrPaymentRequired]), or because of the key ([ErrUnauthenticated]);
+//   - a 429 or 503 that asks to wait for more than a minute;
+//   - three jobs refused for a quota ([ErrQuotaExhausted]), with none resumed in between;
+//   - five jobs that end with [ErrOutcomeUnknown], a 5xx or no answer, with none that ended
+//     well in between;
+//   - a ledger that can't be written.
+//
+// After that no resume is sent. Jobs whose resume was sent are read until their fate is
+// known, and the rest of the sequence is reported as skipped. When the context ends nothing
+// more is sent or read at all; a job whose resume was under way is reported with
+// [ErrOutcomeUnknown], and what the sequence still had is in the report as Cut.
+//
+// A job that had to wait for its turn after it was read, behind an answer that holds all
+// requests up for instance, is read again before it is resumed.
 //
 // A job that fails does not fail the run: see the report. The requests that the sequence
 // makes by itself, such as those of List, are not counted in the limit. A sequence that
@@ -92,18 +109,18 @@ func (c *Client) ResumeAll(ctx context.Context, jobs iter.Seq2[string, error], o
 	if err := opts.complete(); err != nil {
 		return BulkReport{}, bulkError(err)
 	}
-	r := &bulkRun{client: c, opts: opts, limiter: newLimiter(opts.PerMinute)}
+	r := &bulkRun{client: c, opts: opts, limiter: newLimiter(opts.PerMinute), host: ledgerHost(c.stock.Server)}
 	return r.run(ctx, jobs)
 }
 
 // complete fills in the defaults.
 func (o *BulkOptions) complete() error {
-	const usualPerMinute, usualConcurrency = 60, 4
+	const usualPerMinute, usualConcurrency, mostConcurrency = 60, 4, 64
 	switch {
 	case o.PerMinute < 0 || o.PerMinute > mostPerMinute:
 		return invalid("a rate of "+strconv.Itoa(o.PerMinute)+" requests a minute", "PerMinute goes from 1 to "+strconv.Itoa(mostPerMinute))
-	case o.Concurrency < 0:
-		return invalid("fewer than no jobs at a time", "leave Concurrency out for "+strconv.Itoa(usualConcurrency))
+	case o.Concurrency < 0 || o.Concurrency > mostConcurrency:
+		return invalid(strconv.Itoa(o.Concurrency)+" jobs at a time", "Concurrency goes from 1 to "+strconv.Itoa(mostConcurrency))
 	}
 	if o.PerMinute == 0 {
 		o.PerMinute = usualPerMinute

@@ -151,7 +151,7 @@ func TestResumeAllReturnsTheSequencesError(t *testing.T) {
 		em.Inject(emulator.Delay(time.Second).On("resume").Repeated(-1))
 		broken := errors.New("the page could not be read")
 		report, err := newClient(t, em.Transport()).ResumeAll(t.Context(), named(bulkIDs(6), broken), sftj.BulkOptions{})
-		if !errors.Is(err, broken) || report.Resumed != 6 || report.Stopped != nil {
+		if !errors.Is(err, broken) || report.Resumed != 6 || !report.Cut || report.Stopped != nil {
 			t.Errorf("%+v, %v", report, err)
 		}
 	})
@@ -159,7 +159,7 @@ func TestResumeAllReturnsTheSequencesError(t *testing.T) {
 
 func TestResumeAllRefusesImpossibleSettings(t *testing.T) {
 	for name, opts := range map[string]sftj.BulkOptions{
-		"no rate": {PerMinute: -1}, "above the documented limit": {PerMinute: 6001}, "nobody at work": {Concurrency: -1},
+		"no rate": {PerMinute: -1}, "above the documented limit": {PerMinute: 6001}, "nobody at work": {Concurrency: -1}, "a crowd": {Concurrency: 65},
 	} {
 		s := &stub{script: []answer{ok(jobBody)}}
 		_, err := newClient(t, s).ResumeAll(t.Context(), named([]string{"ft-42"}, nil), opts)

@@ -41,9 +41,9 @@ func (t *gateTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, err
 }
 
-// notSentError is the end of an attempt at the gate. The request surely did not leave. It
-// does not unwrap: why it was kept back, an answer to another job perhaps, is nothing that
-// this request was answered.
+// notSentError is the end of an attempt at the gate, or before it. The request surely did
+// not leave. It does not unwrap: why it was kept back, an answer to another job perhaps, is
+// nothing that this request was answered.
 type notSentError struct{ why error }
 
 func (e *notSentError) Error() string { return "not sent: " + e.why.Error() }

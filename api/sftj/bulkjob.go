@@ -15,6 +15,7 @@ type bulkJob struct {
 	past        ledgerPast
 	cancel      context.CancelFunc
 
+	turn  bool // it has the limiter's
 	began bool // the ledger says so
 	posts int
 	after time.Time // updateTime of the job when it was done
@@ -29,7 +30,7 @@ func (r *bulkRun) do(ctx context.Context, job string) BulkResult {
 		out.Err = inCall(err, opResume, "")
 		return out
 	}
-	past := r.opts.Ledger.past(account, id)
+	past := r.opts.Ledger.past(r.host, account, id)
 	if past.outcome != "" {
 		out.Outcome, out.FromLedger = past.outcome, true
 		return out
@@ -38,11 +39,12 @@ func (r *bulkRun) do(ctx context.Context, job string) BulkResult {
 	defer cancel()
 	j := &bulkJob{run: r, account: account, id: id, past: past, cancel: cancel}
 	out.Outcome, out.Err = j.ensure(inner)
+	j.giveBack()
 	out.Posts = j.posts
 	if why := j.untried(ctx, out.Err); why != nil {
 		out.Err, out.Skipped = why, true
 	}
-	r.judge(out)
+	r.judge(ctx, out)
 	j.end(out)
 	return out
 }
@@ -51,7 +53,7 @@ func (r *bulkRun) do(ctx context.Context, job string) BulkResult {
 // job's own matter.
 func (j *bulkJob) untried(ctx context.Context, err error) error {
 	switch {
-	case err == nil, errors.Is(err, ErrOutcomeUnknown):
+	case err == nil, verdict(err), errors.Is(err, ErrOutcomeUnknown):
 		return nil
 	case j.kept != nil:
 		return j.kept
@@ -64,9 +66,9 @@ func (j *bulkJob) untried(ctx context.Context, err error) error {
 // ensure resumes the job. One that an earlier run left open and that is at work was
 // resumed by that run.
 func (j *bulkJob) ensure(ctx context.Context) (Outcome, error) {
-	c := j.run.client
-	r, err := c.EnsureResumed(withGate(ctx, j), jobName(j.account, j.id),
-		append(slices.Clip(j.run.opts.Ensure), beforeEachPost(j.begin))...)
+	ask := func(before *Job) error { return j.begin(ctx, before) }
+	r, err := j.run.client.EnsureResumed(withGate(ctx, j), jobName(j.account, j.id),
+		append(slices.Clip(j.run.opts.Ensure), beforeEachPost(ask))...)
 	if err != nil {
 		return "", err
 	}
@@ -77,22 +79,26 @@ func (j *bulkJob) ensure(ctx context.Context) (Outcome, error) {
 	return r.Outcome, nil
 }
 
-// begin comes before each resume, and writes the ledger's line before the first. A job
-// that was touched after an earlier run may have resumed it was stopped again: resuming it
-// would go behind the back of whoever did that.
-func (j *bulkJob) begin(before *Job) error {
-	if j.past.open && j.past.touched(before.UpdateTime) {
-		return pausedAgain(before)
+// begin comes before each resume, right after the job was read. It takes the turn for it,
+// and writes the ledger's line before the first. A job that was touched after an earlier
+// run may have resumed it was stopped again: resuming it would go behind the back of
+// whoever did that.
+func (j *bulkJob) begin(ctx context.Context, before *Job) error {
+	if j.past.again || j.past.open && j.past.touched(before.UpdateTime) {
+		stopped := pausedAgain(before)
+		stopped.Message += ", the ledger says"
+		stopped.Hint = "find out who or what stopped it; a run with this ledger does not resume it, one without does"
+		return stopped
 	}
-	if j.began {
-		return nil
+	if err := j.slot(ctx); err != nil || j.began {
+		return err
 	}
 	err := j.run.opts.Ledger.append(ledgerLine{
-		Event: eventBegin, Account: j.account, Job: j.id, UpdateTime: before.UpdateTime,
+		Event: eventBegin, Host: j.run.host, Account: j.account, Job: j.id, UpdateTime: before.UpdateTime,
 	}, j.run.client.redact)
 	if err != nil {
 		j.run.halt(err)
-		return j.keep(j.run.stopped())
+		return j.unsent(j.run.stopped())
 	}
 	j.began = true
 	return nil
@@ -102,21 +108,26 @@ func (j *bulkJob) begin(before *Job) error {
 // that was skipped before it began, and not of one that an earlier run left open and this
 // one learnt nothing about. The last word on that is still its begin.
 func (j *bulkJob) end(out BulkResult) {
-	if !j.began && (out.Skipped || j.past.open && out.Err != nil && !settled(out.Err)) {
-		return
+	line := ledgerLine{
+		Event: eventEnd, Host: j.run.host, Account: j.account, Job: j.id, Outcome: out.Outcome, UpdateTime: j.after,
 	}
-	line := ledgerLine{Event: eventEnd, Account: j.account, Job: j.id, Outcome: out.Outcome, UpdateTime: j.after}
 	if out.Err != nil {
 		line.Error, line.Status = wordFor(out), answerStatus(out.Err)
+	}
+	if !j.began && (out.Skipped || j.past.open && out.Err != nil && !settles(line.Error)) {
+		return
 	}
 	if err := j.run.opts.Ledger.append(line, j.run.client.redact); err != nil {
 		j.run.halt(err)
 	}
 }
 
-// settled reports whether an error says what became of a job that may have been resumed.
-func settled(err error) bool {
-	return errors.Is(err, ErrPausedAgain) || errors.Is(err, ErrNotResumable) || errors.Is(err, ErrJobFailed) || errors.Is(err, ErrNotFound)
+// verdicts are the errors that say for sure what became of a job: it was read to be so. On
+// the way there any answer may have come.
+var verdicts = [...]error{ErrPausedAgain, ErrJobFailed, ErrNotResumable}
+
+func verdict(err error) bool {
+	return slices.ContainsFunc(verdicts[:], func(kind error) bool { return errors.Is(err, kind) })
 }
 
 // wordFor is the one word or two that the ledger has for an error. None of the service's
@@ -125,10 +136,10 @@ func wordFor(out BulkResult) string {
 	if out.Skipped {
 		return wordSkipped
 	}
-	for _, kind := range []error{
-		ErrOutcomeUnknown, ErrPausedAgain, ErrAccountSuspended, ErrPaymentRequired, ErrUnauthenticated, ErrQuotaExhausted,
-		ErrPermissionDenied, ErrNotFound, ErrNotResumable, ErrJobFailed, ErrRateLimited, ErrInvalidArgument, ErrBadResponse,
-	} {
+	for _, kind := range append(verdicts[:],
+		ErrOutcomeUnknown, ErrAccountSuspended, ErrPaymentRequired, ErrUnauthenticated, ErrQuotaExhausted,
+		ErrPermissionDenied, ErrNotFound, ErrRateLimited, ErrInvalidArgument, ErrBadResponse,
+	) {
 		if errors.Is(out.Err, kind) {
 			return kind.Error()
 		}

@@ -9,7 +9,7 @@ func count(r *BulkReport, result BulkResult) {
 		r.Skipped++
 	case result.Err != nil:
 		r.Failed++
-		if errors.Is(result.Err, ErrOutcomeUnknown) {
+		if !verdict(result.Err) && errors.Is(result.Err, ErrOutcomeUnknown) {
 			r.OutcomeUnknown++
 		}
 	case result.FromLedger:

@@ -7,25 +7,22 @@ import (
 	"sync"
 )
 
-// maxQuota is how many jobs may be refused for a quota, with none resumed in between,
-// before it is taken to be the account's and not theirs. The number is this project's.
-const maxQuota = 3
-
 // bulkRun is one ResumeAll on its way.
 type bulkRun struct {
 	client  *Client
 	opts    BulkOptions
 	limiter *limiter
+	host    string // what the ledger calls the service
 
-	mu    sync.Mutex
-	stop  error // why nothing more is to be resumed
-	quota int   // refusals in a row
+	mu     sync.Mutex
+	stop   error // why nothing more is to be resumed
+	quota  int   // refusals with none resumed in between
+	outage int   // failures with none that ended well in between
 }
 
 func (r *bulkRun) run(ctx context.Context, jobs iter.Seq2[string, error]) (BulkReport, error) {
 	var report BulkReport
-	duplicates, err := r.feed(ctx, jobs, &report)
-	report.Duplicates = duplicates
+	err := r.feed(ctx, jobs, &report)
 	report.Stopped = r.stopped()
 	var ended error
 	if ctx.Err() != nil {
@@ -35,8 +32,9 @@ func (r *bulkRun) run(ctx context.Context, jobs iter.Seq2[string, error]) (BulkR
 }
 
 // feed hands the jobs to the workers and returns when all of them are done. It reads the
-// sequence in the caller's goroutine, so that a panic in there is the caller's.
-func (r *bulkRun) feed(ctx context.Context, jobs iter.Seq2[string, error], report *BulkReport) (duplicates int, err error) {
+// sequence in the caller's goroutine, so that a panic in there is the caller's. Results are
+// counted in another one: Duplicates and Cut are this one's.
+func (r *bulkRun) feed(ctx context.Context, jobs iter.Seq2[string, error], report *BulkReport) error {
 	work, results := make(chan string), make(chan BulkResult)
 	var workers, collector sync.WaitGroup
 	for range r.opts.Concurrency {
@@ -65,40 +63,18 @@ func (r *bulkRun) feed(ctx context.Context, jobs iter.Seq2[string, error], repor
 	for job, err := range jobs {
 		switch {
 		case ctx.Err() != nil:
-			return duplicates, nil
+			report.Cut = true
+			return nil
 		case err != nil:
-			return duplicates, err
+			report.Cut = true
+			return err
 		case !seen.first(r.client, job):
-			duplicates++
+			report.Duplicates++
 			continue
 		}
 		work <- job // a worker is free soon even then: no job outlives the context
 	}
-	return duplicates, nil
-}
-
-// judge ends the sending if a job's result says that it is no use for the others either.
-func (r *bulkRun) judge(result BulkResult) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	err := result.Err
-	switch {
-	case result.Outcome == Resumed, result.Outcome == Reconciled:
-		r.quota = 0
-		return
-	case err == nil, result.Skipped:
-		return
-	case errors.Is(err, ErrAccountSuspended), errors.Is(err, ErrPaymentRequired), errors.Is(err, ErrUnauthenticated):
-	case errors.Is(err, ErrQuotaExhausted):
-		if r.quota++; r.quota < maxQuota {
-			return
-		}
-	default:
-		return
-	}
-	if r.stop == nil {
-		r.stop = err
-	}
+	return nil
 }
 
 // halt ends the sending for a reason of the run's own.

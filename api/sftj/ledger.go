@@ -15,14 +15,20 @@ import (
 // The file has one JSON object per line and only grows. A line is on the disk before what
 // it announces is done:
 //
-//	{"v":1,"time":"…","account":"acme","job":"ft-42","event":"begin","updateTime":"…"}
-//	{"v":1,"time":"…","account":"acme","job":"ft-42","event":"end","outcome":"resumed"}
-//	{"v":1,"time":"…","account":"acme","job":"ft-43","event":"end","error":"not found","status":404}
+//	{"v":1,"time":"…","host":"…","account":"acme","job":"ft-42","event":"begin","updateTime":"…"}
+//	{"v":1,"time":"…","host":"…","account":"acme","job":"ft-42","event":"end","outcome":"resumed"}
+//	{"v":1,"time":"…","host":"…","account":"acme","job":"ft-43","event":"end","error":"not found","status":404}
 //
-// A job whose last line is an end with an outcome is not touched again. One that has begun
-// without an end, or whose end is "outcome unknown", may have been resumed: it is
-// [Reconciled] if it is at work, and an [ErrPausedAgain] if it stands still with another
-// updateTime than the begin has. Any other is done as if it were new.
+// The host is that of the base URL. Lines about another host or account say nothing of a
+// job of the same id.
+//
+// A job with an end that has an outcome is not touched again, and not read either: it may
+// have been stopped since. One that has begun without an end, or whose end is "outcome
+// unknown", may have been resumed: it is [Reconciled] if it is at work, and an
+// [ErrPausedAgain] if it stands still with another updateTime than the begin has. One whose
+// end was "paused again" is not resumed by any run with this ledger, so that a run from a
+// timer does not work against whoever stops the job. Once that is cleared up, resume it with
+// [Client.EnsureResumed], or use another ledger. Any other is done as if it were new.
 //
 // No text of the service's gets into the file: error is the name of what went wrong. A job
 // id that looks like an API key is masked, and looked at anew in every run.
@@ -126,11 +132,11 @@ func (l *Ledger) append(line ledgerLine, mask func(string) string) error {
 }
 
 // past returns what the ledger knows of a job.
-func (l *Ledger) past(account, id string) ledgerPast {
+func (l *Ledger) past(host, account, id string) ledgerPast {
 	if l == nil {
 		return ledgerPast{}
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.jobs[keyOf(jobName(account, id))]
+	return l.jobs[ledgerKey(host, account, id)]
 }

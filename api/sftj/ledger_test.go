@@ -16,11 +16,14 @@ import (
 // Lines of a ledger about the job job-0000. The begins of touched and begun differ in what
 // they know: only touched has an updateTime, which is not that of bulkService.
 const (
-	begun   = `{"v":1,"time":"2026-07-21T08:00:00Z","account":"acme","job":"job-0000","event":"begin"}` + "\n"
-	done    = `{"v":1,"time":"2026-07-21T08:00:01Z","account":"acme","job":"job-0000","event":"end","outcome":"resumed"}` + "\n"
-	failed  = `{"v":1,"time":"2026-07-21T08:00:01Z","account":"acme","job":"job-0000","event":"end","error":"not found","status":404}` + "\n"
-	unknown = `{"v":1,"time":"2026-07-21T08:00:01Z","account":"acme","job":"job-0000","event":"end","error":"outcome unknown"}` + "\n"
-	touched = `{"v":1,"time":"2026-07-21T08:00:00Z","account":"acme","job":"job-0000","event":"begin","updateTime":"2026-07-21T07:00:00Z"}` + "\n"
+	begun   = `{"v":1,"time":"2026-07-21T08:00:00Z","host":"api.fireworks.ai","account":"acme","job":"job-0000","event":"begin"}` + "\n"
+	done    = `{"v":1,"time":"2026-07-21T08:00:01Z","host":"api.fireworks.ai","account":"acme","job":"job-0000","event":"end","outcome":"resumed"}` + "\n"
+	refused = `{"v":1,"time":"2026-07-21T08:00:01Z","host":"api.fireworks.ai","account":"acme","job":"job-0000","event":"end","error":"rate limited","status":429}` + "\n"
+	skipped = `{"v":1,"time":"2026-07-21T08:00:01Z","host":"api.fireworks.ai","account":"acme","job":"job-0000","event":"end","error":"skipped"}` + "\n"
+	again   = `{"v":1,"time":"2026-07-21T08:00:01Z","host":"api.fireworks.ai","account":"acme","job":"job-0000","event":"end","error":"paused again"}` + "\n"
+	failed  = `{"v":1,"time":"2026-07-21T08:00:01Z","host":"api.fireworks.ai","account":"acme","job":"job-0000","event":"end","error":"not found","status":404}` + "\n"
+	unknown = `{"v":1,"time":"2026-07-21T08:00:01Z","host":"api.fireworks.ai","account":"acme","job":"job-0000","event":"end","error":"outcome unknown"}` + "\n"
+	touched = `{"v":1,"time":"2026-07-21T08:00:00Z","host":"api.fireworks.ai","account":"acme","job":"job-0000","event":"begin","updateTime":"2026-07-21T07:00:00Z"}` + "\n"
 )
 
 func ledgerFile(t *testing.T, content string) string {
@@ -61,6 +64,7 @@ func TestLedgerDecides(t *testing.T) {
 		"nothing":                   {"", false, sftj.BulkReport{Resumed: 1}, 1},
 		"another job":               {strings.ReplaceAll(done, "job-0000", "other"), false, sftj.BulkReport{Resumed: 1}, 1},
 		"another account":           {strings.ReplaceAll(done, "acme", "other"), false, sftj.BulkReport{Resumed: 1}, 1},
+		"another host":              {strings.ReplaceAll(done, "fireworks", "example"), false, sftj.BulkReport{Resumed: 1}, 1},
 		"done":                      {begun + done, false, sftj.BulkReport{FromLedger: 1}, 0},
 		"failed":                    {begun + failed, false, sftj.BulkReport{Resumed: 1}, 1},
 		"failed, active by now":     {begun + failed, true, sftj.BulkReport{AlreadyActive: 1}, 0},
@@ -70,13 +74,21 @@ func TestLedgerDecides(t *testing.T) {
 		"unknown, active by now":    {begun + unknown, true, sftj.BulkReport{Reconciled: 1}, 0},
 		"begun, touched since":      {touched, false, sftj.BulkReport{Failed: 1}, 0},
 		"unknown, touched since":    {touched + unknown, false, sftj.BulkReport{Failed: 1}, 0},
+		"skipped, touched since":    {touched + skipped, false, sftj.BulkReport{Resumed: 1}, 1},
+		"unknown, skipped, touched": {touched + unknown + touched + skipped, false, sftj.BulkReport{Failed: 1}, 0},
+		"unknown, refused, touched": {touched + unknown + touched + refused, false, sftj.BulkReport{Failed: 1}, 0},
+		"unknown, failed, touched":  {touched + unknown + touched + failed, false, sftj.BulkReport{Resumed: 1}, 1},
+		"paused again":              {begun + again, false, sftj.BulkReport{Failed: 1}, 0},
+		"paused again, active":      {touched + again, true, sftj.BulkReport{AlreadyActive: 1}, 0},
+		"paused again, then failed": {touched + again + failed, false, sftj.BulkReport{Failed: 1}, 0},
+		"paused again, then done":   {touched + again + begun + done, false, sftj.BulkReport{FromLedger: 1}, 0},
 		"failed, touched since":     {touched + failed, false, sftj.BulkReport{Resumed: 1}, 1},
 		"end cut":                   {begun + done[:40], true, sftj.BulkReport{Reconciled: 1}, 0},
 		"end of line missing":       {begun + strings.TrimSpace(done), false, sftj.BulkReport{FromLedger: 1}, 0},
 		"first line cut":            {begun[:20], false, sftj.BulkReport{Resumed: 1}, 1},
 		"one byte":                  {"{", false, sftj.BulkReport{Resumed: 1}, 1},
 		"zeros after a power cut":   {begun + strings.Repeat("\x00", 300), true, sftj.BulkReport{Reconciled: 1}, 0},
-		"a field of a later time":   {strings.Replace(done, `"v":1`, `"v":1,"host":"x"`, 1), false, sftj.BulkReport{FromLedger: 1}, 0},
+		"a field of a later time":   {strings.Replace(done, `"v":1`, `"v":1,"zone":"x"`, 1), false, sftj.BulkReport{FromLedger: 1}, 0},
 		"line ends of another kind": {strings.ReplaceAll(begun+done, "\n", "\r\n"), false, sftj.BulkReport{FromLedger: 1}, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -94,7 +106,7 @@ func TestLedgerDecides(t *testing.T) {
 				}
 				want := sftj.BulkReport{FromLedger: 1}
 				if c.want.Failed > 0 {
-					want = sftj.BulkReport{Resumed: 1} // somebody saw the failure and ran it again
+					want = sftj.BulkReport{Failed: 1} // it is not resumed until another ledger is used
 				}
 				if report, err := runWith(t, em, path, bulkIDs(1)); err != nil || report != want {
 					t.Errorf("second report %+v, %v", report, err)
@@ -119,6 +131,7 @@ func TestBrokenLedgerIsRefused(t *testing.T) {
 		"an unknown event":   {begun + begun + strings.Replace(begun, "begin", "pause", 1), "line 3"},
 		"an unknown outcome": {strings.Replace(done, "resumed", "re-resumed", 1), "line 1"},
 		"an empty end":       {strings.Replace(done, `,"outcome":"resumed"`, "", 1), "line 1"},
+		"no host":            {strings.Replace(begun, "api.fireworks.ai", "", 1), "line 1"},
 		"no job":             {strings.Replace(begun, "job-0000", "", 1), "line 1"},
 		"a key twice":        {strings.Replace(begun, `"v":1`, `"v":1,"v":1`, 1), "line 1"},
 		"a long line":        {begun + strings.Repeat("x", 1<<20) + "\n", "line 2"},

@@ -3,6 +3,7 @@ package sftj
 import (
 	"errors"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -21,6 +22,7 @@ const (
 type ledgerLine struct {
 	Version int       `json:"v"`
 	Time    time.Time `json:"time"`
+	Host    string    `json:"host"`
 	Account string    `json:"account"`
 	Job     string    `json:"job"`
 	Event   string    `json:"event"`
@@ -34,7 +36,7 @@ type ledgerLine struct {
 
 // encode returns the line with its end.
 func (l ledgerLine) encode(mask func(string) string) ([]byte, error) {
-	l.Account, l.Job = mask(l.Account), mask(l.Job)
+	l.Host, l.Account, l.Job = mask(l.Host), mask(l.Account), mask(l.Job)
 	b, err := json.Marshal(l)
 	return append(b, '\n'), err
 }
@@ -48,7 +50,7 @@ func decodeLine(b []byte) (ledgerLine, error) {
 		return l, where(err)
 	case l.Version != ledgerVersion:
 		return l, errors.New("version " + strconv.Itoa(l.Version) + " is not known")
-	case badID(l.Account) != "" || badID(l.Job) != "":
+	case l.Host == "" || badID(l.Account) != "" || badID(l.Job) != "":
 		return l, errors.New("it is about no job")
 	case l.Event == eventBegin:
 		return l, nil
@@ -77,7 +79,9 @@ func (o Outcome) known() Outcome {
 type ledgerPast struct {
 	outcome Outcome // it is done
 	open    bool    // it may have been resumed
-	began   int64   // its updateTime before that, in nanoseconds of Unix time; 0: unknown
+	reopen  bool    // and so it may have been before its last begin
+	again   bool    // it was paused again, and stays so
+	began   int64   // its updateTime before the begin, in nanoseconds of Unix time; 0: unknown
 }
 
 // touched reports whether a job that may have been resumed has changed since.
@@ -85,20 +89,49 @@ func (p ledgerPast) touched(updateTime time.Time) bool {
 	return p.began != 0 && !updateTime.IsZero() && updateTime.UnixNano() != p.began
 }
 
+// after returns the past with one more line.
+func (p ledgerPast) after(line ledgerLine) ledgerPast {
+	switch {
+	case line.Outcome != "":
+		return ledgerPast{outcome: line.Outcome.known()}
+	case p.again || line.Error == ErrPausedAgain.Error():
+		return ledgerPast{again: true}
+	case line.Event == eventBegin:
+		begun := ledgerPast{open: true, reopen: p.open}
+		if !line.UpdateTime.IsZero() {
+			begun.began = line.UpdateTime.UnixNano()
+		}
+		return begun
+	case line.Error == ErrOutcomeUnknown.Error(), p.reopen && !settles(line.Error):
+		return p
+	}
+	return ledgerPast{}
+}
+
+// settles reports whether an end with this error says what became of an earlier resume.
+func settles(word string) bool {
+	for _, kind := range append(verdicts[:], ErrNotFound) {
+		if word == kind.Error() {
+			return true
+		}
+	}
+	return false
+}
+
 // remember takes in a line.
 func (l *Ledger) remember(line ledgerLine) {
-	key := keyOf(jobName(line.Account, line.Job))
-	past := l.jobs[key]
-	switch {
-	case line.Event == eventBegin:
-		past = ledgerPast{open: true}
-		if !line.UpdateTime.IsZero() {
-			past.began = line.UpdateTime.UnixNano()
-		}
-	case line.Outcome != "":
-		past = ledgerPast{outcome: line.Outcome.known()}
-	case line.Error != ErrOutcomeUnknown.Error():
-		past = ledgerPast{}
-	}
-	l.jobs[key] = past
+	key := ledgerKey(line.Host, line.Account, line.Job)
+	l.jobs[key] = l.jobs[key].after(line)
+}
+
+// ledgerKey stands for a job of an account at a service.
+func ledgerKey(host, account, id string) jobKey {
+	return keyOf(host + "/" + jobName(account, id))
+}
+
+// ledgerHost is what a ledger calls the service at a base URL.
+func ledgerHost(baseURL string) string {
+	_, rest, _ := strings.Cut(baseURL, "://")
+	host, _, _ := strings.Cut(rest, "/")
+	return strings.ToLower(host)
 }

@@ -14,9 +14,16 @@ const (
 	mostPerMinute  = 6000
 )
 
-// maxHold is how long an answer can hold all requests up. A service that asks for more is
-// asked again after it, so that a wrong header can't stop a run for good.
+// maxHold is how long an answer can hold all requests up. One that asks for more ends the
+// sending; what is left to read is then read after a minute, in case the header was wrong.
 const maxHold = time.Minute
+
+// What a resume is based on is old after staleAfter, or after staleSlots at a low rate. In
+// the ordinary run of things it waits for two slots. The numbers are this project's.
+const (
+	staleAfter = 2 * time.Second
+	staleSlots = 4
+)
 
 // limiter spaces requests evenly, with no burst: two never leave closer together than a
 // minute divided by the rate, so no window of a minute holds more than the rate, wherever
@@ -26,7 +33,8 @@ type limiter struct {
 	setting, floor float64 // requests a minute
 
 	// turn is held by the request that leaves next. A read has to hold reads first: so a
-	// resume waits for one read at most, and what was read before it is hardly old.
+	// resume waits for one read at most. It may wait long all the same, where an answer holds
+	// everybody up or many reads are answered at once: then it is told that its own is old.
 	turn, reads chan struct{}
 
 	mu    sync.Mutex
@@ -46,52 +54,73 @@ func newLimiter(perMinute int) *limiter {
 	}
 }
 
-// wait returns when a request may leave, or with the context's error.
-func (l *limiter) wait(ctx context.Context, op operation) error {
-	queues := []chan struct{}{l.reads, l.turn}
-	if !op.reads() {
-		queues = queues[1:]
+// takeRead returns with the turn when a read may leave, or with the context's error.
+func (l *limiter) takeRead(ctx context.Context) error {
+	select {
+	case l.reads <- struct{}{}:
+		defer func() { <-l.reads }()
+	case <-ctx.Done():
+		return ctx.Err()
 	}
-	for _, queue := range queues {
-		select {
-		case queue <- struct{}{}:
-			defer func() { <-queue }()
-		case <-ctx.Done():
-			return ctx.Err()
-		}
+	return l.take(ctx, time.Time{})
+}
+
+// take returns with the turn when a resume may leave, or with the context's error. Nothing
+// else leaves before the turn is given back. What the resume is based on is as of read: if
+// that will be old by then it returns [errStale], and the slot is for somebody else.
+func (l *limiter) take(ctx context.Context, read time.Time) error {
+	select {
+	case l.turn <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
 	}
 	for {
-		pause := l.leave(time.Now())
-		if pause <= 0 {
-			return ctx.Err()
+		now := time.Now()
+		pause, spacing := l.pause(now)
+		err := ctx.Err()
+		if !read.IsZero() && now.Add(pause).Sub(read) > max(staleAfter, staleSlots*spacing) {
+			err = errStale
 		}
-		if err := sleep(ctx, pause); err != nil {
+		if err == nil && pause > 0 {
+			err = sleep(ctx, pause)
+		}
+		switch {
+		case err != nil:
+			l.giveBack()
 			return err
+		case pause <= 0:
+			return nil
 		}
 	}
 }
 
-// leave takes note of a request that leaves now, or says how long it has to wait. After
-// the wait it has to be asked again: the rate may have changed.
-func (l *limiter) leave(now time.Time) time.Duration {
+// leave gives the turn back as a request leaves: the next one is a spacing away.
+func (l *limiter) leave(now time.Time) {
+	l.mu.Lock()
+	l.left = now
+	l.mu.Unlock()
+	l.giveBack()
+}
+
+// giveBack gives the turn back without a request.
+func (l *limiter) giveBack() { <-l.turn }
+
+// pause returns how long the request that has the turn has to wait, and the time between
+// two requests at the rate of now. After the wait it has to be asked again: the rate may
+// have changed.
+func (l *limiter) pause(now time.Time) (pause, spacing time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for l.rate < l.setting && now.Sub(l.grown) >= time.Minute {
 		l.rate = min(l.setting, l.rate+max(1, l.setting/10))
 		l.grown = l.grown.Add(time.Minute)
 	}
+	spacing = time.Duration(math.Ceil(float64(time.Minute) / l.rate))
 	at := l.held
-	if !l.left.IsZero() {
-		spacing := time.Duration(math.Ceil(float64(time.Minute) / l.rate))
-		if slot := l.left.Add(spacing); slot.After(at) {
-			at = slot
-		}
+	if slot := l.left.Add(spacing); !l.left.IsZero() && slot.After(at) {
+		at = slot
 	}
-	if at.After(now) {
-		return at.Sub(now)
-	}
-	l.left = now
-	return 0
+	return at.Sub(now), spacing
 }
 
 // slow answers a 429 that asks to wait: nothing leaves until then, and the rate is halved.

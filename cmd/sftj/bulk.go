@@ -81,7 +81,7 @@ func (a *app) resumeMany(cmd *cobra.Command, c *sftj.Client, args []string, f *r
 		defer func() { _ = opts.Ledger.Close() }() // every line is on the disk already
 	}
 	report, err := c.ResumeAll(ctx, each(jobs), opts)
-	a.summary(report, f.bulk.ledger)
+	a.summary(report, len(jobs), f.bulk.ledger)
 	return bulkEnd(ctx, len(jobs), report, err)
 }
 

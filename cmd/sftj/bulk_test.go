@@ -111,3 +111,14 @@ func TestLedgerGoesOn(t *testing.T) {
 		t.Errorf("%v %s", err, written)
 	}
 }
+
+// TestBulkStopsWhenAskedToWaitForLong: the rest is skipped, and the exit code says that not
+// all went well.
+func TestBulkStopsWhenAskedToWaitForLong(t *testing.T) {
+	em, env := emulated(t)
+	em.Inject(emulator.FailStatus(429, emulator.WithRetryAfter("3600")).On("resume").Repeated(-1))
+	got := sftjRun(t, env, "resume", "--all-paused", "--yes", "--rate", "6000", "--concurrency", "1")
+	if got.code != exitSomeFailed || len(posts(em)) != 1 || !strings.Contains(got.stderr, "4 skipped") {
+		t.Errorf("exit %d, %d POSTs\n%s%s", got.code, len(posts(em)), got.stdout, got.stderr)
+	}
+}

@@ -56,7 +56,7 @@ type bulkSummary struct {
 }
 
 // summary tells the numbers of a run, if it came to its first job.
-func (a *app) summary(r sftj.BulkReport, ledger string) {
+func (a *app) summary(r sftj.BulkReport, n int, ledger string) {
 	if r.Jobs() == 0 {
 		return
 	}
@@ -68,7 +68,10 @@ func (a *app) summary(r sftj.BulkReport, ledger string) {
 	if r.OutcomeUnknown > 0 {
 		a.say("of %d it is not known whether they were resumed: read them", r.OutcomeUnknown)
 	}
-	if r.Failed+r.Skipped > 0 && ledger != "" {
+	if left := n - r.Jobs() - r.Duplicates; r.Cut && left > 0 {
+		a.say("%d jobs were not reached", left)
+	}
+	if (r.Failed+r.Skipped > 0 || r.Cut) && ledger != "" {
 		a.say("run it again with --ledger %s to go on", ledger)
 	}
 }

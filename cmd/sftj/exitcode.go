@@ -45,7 +45,7 @@ var errSilent = errors.New("reported already")
 var errSomeFailed = errors.New("not all of the jobs went well")
 
 // stoppedError is a bulk run that ended before its last job, because of the account, the
-// key or the ledger. What became of each job was printed, so the exit code tells why the
+// key, the ledger or an outage. What became of each job was printed, so the exit code tells why the
 // run was stopped.
 type stoppedError struct{ error }
 
@@ -104,6 +104,9 @@ func exitCode(ctx context.Context, err error) int {
 		if errors.Is(err, c.kind) && (c.code != exitUnknown || !errors.As(err, &stopped)) {
 			return c.code
 		}
+	}
+	if errors.As(err, &stopped) {
+		return exitSomeFailed // an outage, or a service that asks for a long pause
 	}
 	return exitError
 }

@@ -118,7 +118,7 @@ func TestInterruptedBulk(t *testing.T) {
 		}
 	}
 	var stderr bytes.Buffer
-	if (&app{stderr: &stderr}).summary(sftj.BulkReport{}, "ledger"); stderr.Len() != 0 {
+	if (&app{stderr: &stderr}).summary(sftj.BulkReport{}, 0, "ledger"); stderr.Len() != 0 {
 		t.Errorf("sums up %q", stderr.String())
 	}
 }
