@@ -17,6 +17,7 @@ var lenient = json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.Allo
 
 var (
 	errNoDataset = errors.New("the job has no dataset, which the contract requires")
+	errOtherJob  = errors.New("the answer is about another job")
 	errNotObject = errors.New("the answer is not a JSON object")
 )
 
@@ -135,7 +136,7 @@ func isNumberByte(c byte) bool {
 func checkIdentity(job *Job, account, id string) error {
 	want := jobName(account, id)
 	if job.Name != "" && job.Name != want {
-		return fmt.Errorf("the answer is about another job: %s", quoted(job.Name))
+		return errOtherJob // its name is what the service sent, and may be anything
 	}
 	return nil
 }

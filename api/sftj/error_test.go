@@ -115,6 +115,7 @@ func TestNoSecretInAnySink(t *testing.T) {
 		{"400 in words", failure(400, `{"code":3,"message":"wandbConfig.apiKey \"CANARY\" bad, password=$CANARY, Authorization: Basic CANARY"}`)},
 		{"500 in text", failure(500, "panic: key "+testKey+" createdBy CANARY@example.com")},
 		{"500 in HTML", failure(500, "<html><title>"+testKey+"</title></html>")},
+		{"a key in a name that is cut", ok(strings.Replace(full, "ft-42", strings.Repeat("y", 20)+testKey, 1))},
 		{"a key that is cut", failure(403, strings.Repeat("x", 280)+testKey)},
 		{"a key in a detail", failure(400, `{"code":9,"details":[{"@type":"t","reason":"r","metadata":{"m":"`+testKey+`"}}]}`)},
 		{"a key for a state", ok(strings.Replace(full, "JOB_STATE_PENDING", "fw_CANARY", 1))},

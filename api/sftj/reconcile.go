@@ -117,7 +117,9 @@ func (e *ensuring) lost(err error) error {
 	if failed, ok := errors.AsType[*Error](err); ok {
 		out.cause = failed.cause
 		out.Status, out.Code, out.RequestID, out.RetryAfter = failed.Status, failed.Code, failed.RequestID, failed.RetryAfter
-		out.Message += ": " + failed.Message
+		if failed.Message != "" {
+			out.Message += ": " + failed.Message
+		}
 		out.kinds = append(out.kinds, failed.kinds...)
 	}
 	out.add(ErrOutcomeUnknown)
