@@ -24,6 +24,8 @@ type Fault struct {
 	canned *answer
 	delay  time.Duration
 	keep   int
+	short  int           // bytes that the announced length leaves out
+	drip   time.Duration // pause before each piece of the body
 }
 
 // ending is what becomes of the connection.
@@ -70,6 +72,17 @@ func Reset() Fault { return Fault{name: "reset", ends: endReset} }
 func Truncate(n int) Fault {
 	return Fault{name: "truncate", ends: endTruncated, keep: max(n, 0)}
 }
+
+// WrongLength lets the operation take effect and announces a body that is n bytes shorter
+// than it is: what arrives looks whole, and is not.
+func WrongLength(n int) Fault { return Fault{name: "wrong length", short: n} }
+
+// Drip lets the operation take effect and sends the body in pieces of 16 bytes, with a
+// pause before each.
+func Drip(pause time.Duration) Fault { return Fault{name: "drip", drip: pause} }
+
+// dripped is how many bytes a piece of a dripping body has.
+const dripped = 16
 
 // Hang never answers, until the client gives up. Nothing takes effect.
 func Hang() Fault { return Fault{name: "hang", ends: endSilent} }
@@ -142,7 +155,7 @@ func (f Fault) early() bool { return f.ends >= endRefused && f.ends <= endReset 
 // part is what gets through of a body, and whether that is all of it.
 func (f Fault) part(body []byte) (part []byte, whole bool) {
 	if f.ends != endTruncated || f.keep >= len(body) {
-		return body, true
+		return body[:max(len(body)-f.short, 0)], true
 	}
 	return body[:f.keep], false
 }

@@ -1,9 +1,12 @@
 package emulator
 
 import (
+	"context"
 	"maps"
 	"net"
 	"net/http"
+	"strconv"
+	"time"
 )
 
 // Handler returns the service as an http.Handler. Faults happen to the connection: it is
@@ -32,13 +35,47 @@ func (e *Emulator) serve(w http.ResponseWriter, r *http.Request) {
 		<-r.Context().Done()
 		panic(http.ErrAbortHandler)
 	}
-	maps.Copy(w.Header(), a.header)
-	w.WriteHeader(a.status)
 	body, whole := c.fault.part(a.body)
+	maps.Copy(w.Header(), a.header)
+	if c.fault.short > 0 {
+		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	}
+	w.WriteHeader(a.status)
+	if c.fault.drip > 0 {
+		drip(w, r, body, c.fault.drip)
+		return
+	}
 	_, _ = w.Write(body) // the client may be gone, which is its own affair
 	if !whole {
 		_ = http.NewResponseController(w).Flush() // without it nothing may leave at all
 		panic(http.ErrAbortHandler)
+	}
+}
+
+// drip writes a body in small pieces, until it ends or the client is gone.
+func drip(w http.ResponseWriter, r *http.Request, body []byte, pause time.Duration) {
+	for len(body) > 0 && rest(r.Context(), pause) {
+		n := min(dripped, len(body))
+		if _, err := w.Write(body[:n]); err != nil {
+			return
+		}
+		_ = http.NewResponseController(w).Flush() // a piece that is held back is no piece
+		body = body[n:]
+	}
+	if len(body) > 0 {
+		panic(http.ErrAbortHandler)
+	}
+}
+
+// rest waits, and reports whether it was left to.
+func rest(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"time"
 )
 
 // call is one request on its way through the service.
@@ -43,14 +42,8 @@ func (e *Emulator) deliver(c *call, r *http.Request) (*answer, error) {
 	if f.Apply {
 		a = e.perform(c, r)
 	}
-	if f.delay > 0 {
-		timer := time.NewTimer(f.delay)
-		defer timer.Stop()
-		select {
-		case <-timer.C:
-		case <-r.Context().Done():
-			return nil, context.Cause(r.Context())
-		}
+	if f.delay > 0 && !rest(r.Context(), f.delay) {
+		return nil, context.Cause(r.Context())
 	}
 	switch {
 	case f.canned != nil:

@@ -9,7 +9,9 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"strconv"
 	"syscall"
+	"time"
 )
 
 // Transport returns the service as an http.RoundTripper that needs no port. Whatever the
@@ -104,7 +106,11 @@ func (t transport) response(req *http.Request, c *call, a *answer) *http.Respons
 	}
 	if req.Method != http.MethodHead && len(a.body) > 0 {
 		part, whole := c.fault.part(a.body)
-		resp.Body = &incoming{ctx: req.Context(), rest: part, whole: whole}
+		resp.Body = &incoming{ctx: req.Context(), rest: part, whole: whole, drip: c.fault.drip}
+		if c.fault.short > 0 {
+			resp.ContentLength = int64(len(part))
+			resp.Header.Set("Content-Length", strconv.Itoa(len(part)))
+		}
 	}
 	return resp
 }
@@ -115,6 +121,7 @@ type incoming struct {
 	ctx    context.Context //nolint:containedctx // io.Reader has no parameter for it
 	rest   []byte
 	whole  bool
+	drip   time.Duration
 	closed bool
 }
 
@@ -125,6 +132,12 @@ func (b *incoming) Read(p []byte) (int, error) {
 	case b.ctx.Err() != nil:
 		return 0, context.Cause(b.ctx)
 	case len(b.rest) > 0:
+		if b.drip > 0 {
+			if !rest(b.ctx, b.drip) {
+				return 0, context.Cause(b.ctx)
+			}
+			p = p[:min(len(p), dripped)]
+		}
 		n := copy(p, b.rest)
 		b.rest = b.rest[n:]
 		return n, nil

@@ -35,6 +35,9 @@ func TestFaultMatrixOverTCP(t *testing.T) {
 		{"hangs after it is applied", emulator.HangAfterApply(), sftj.Reconciled, 1},
 		{"cut in its body", emulator.Truncate(40), sftj.Reconciled, 1},
 		{"cut after no byte", emulator.Truncate(0), sftj.Reconciled, 1},
+		{"shorter than it is", emulator.WrongLength(30), sftj.Reconciled, 1},
+		{"dripping", emulator.Drip(time.Millisecond), sftj.Resumed, 1},
+		{"dripping for too long", emulator.Drip(20 * time.Millisecond), sftj.Reconciled, 1},
 		{"500 after it is applied", emulator.FailStatus(500).Applied(), sftj.Reconciled, 1},
 		{"redirect after it is applied", emulator.Redirect(307, "http://127.0.0.1:1/").Applied(), sftj.Reconciled, 1},
 	} {
