@@ -34,7 +34,10 @@ func TestJobThatChangesWhileItsResumeWaits(t *testing.T) {
 				em := bulkService([]string{"limited", "held-up"})
 				em.Inject(
 					emulator.FailStatus(429, emulator.WithRetryAfter("60")).On("resume").ForJob("limited"),
-					emulator.Delay(100*time.Millisecond).On("get").ForJob("held-up"), // until after the 429
+					// Whichever is read first, both reads are out before the 429, and the second
+					// one is answered after it.
+					emulator.Delay(50*time.Millisecond).On("get").ForJob("limited"),
+					emulator.Delay(300*time.Millisecond).On("get").ForJob("held-up"),
 				)
 				time.AfterFunc(10*time.Second, func() {
 					if err := c.change(em); err != nil {
