@@ -39,7 +39,7 @@ func (c *Checker) conclude(m match, f *findings, x Exchange) Result {
 		c.judgeResponse(g, m.op, reply{
 			status: x.Status, header: captive(x.Header), body: x.Body,
 			bodiless: m.request.Method == http.MethodHead,
-			partial:  m.request.URL.Query().Get("readMask") != "",
+			partial:  m.request.URL.RawQuery != "" && m.request.URL.Query().Get("readMask") != "",
 		})
 	}
 	return c.tell(result(m.op, x.Status, f, g))

@@ -17,6 +17,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
@@ -27,13 +28,14 @@ import (
 )
 
 // Checker judges exchanges by one contract. It is safe for use by many goroutines: after
-// New, only its ledger changes.
+// New, only its ledger and its scratch memory change.
 type Checker struct {
 	mode     Mode
 	observer func(Result)
 	maxBody  int64
 
 	router     routers.Router
+	paths      []template   // for the fast path
 	operations []*operation // by id
 	byName     map[string]*operation
 	byKin      map[*openapi3.Operation]*operation
@@ -41,6 +43,7 @@ type Checker struct {
 	ledger     *Ledger
 	schema     []openapi3.SchemaValidationOption
 	request    *openapi3filter.Options
+	scans      sync.Pool // of *scan, for the fast path
 }
 
 // New reads the contract and prepares a Checker for it.

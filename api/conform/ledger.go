@@ -28,11 +28,11 @@ type Ledger struct {
 // sightings counts apart what clients send and what the service answers.
 type sightings struct{ request, response atomic.Int64 }
 
-func (s *sightings) add(side Side) {
+func (s *sightings) add(side Side, n int64) {
 	if side == Request {
-		s.request.Add(1)
+		s.request.Add(n)
 	} else {
-		s.response.Add(1)
+		s.response.Add(n)
 	}
 }
 
@@ -74,9 +74,9 @@ func newLedger(c *catalogue, operations []*operation) *Ledger {
 
 func (l *Ledger) sawRequest(operation int) { l.requests[operation].Add(1) }
 
-func (l *Ledger) sawProperty(side Side, index int) { l.properties[index].add(side) }
+func (l *Ledger) sawProperty(side Side, index int) { l.properties[index].add(side, 1) }
 
-func (l *Ledger) sawValue(side Side, index int) { l.values[index].add(side) }
+func (l *Ledger) sawValue(side Side, index int) { l.values[index].add(side, 1) }
 
 func (l *Ledger) sawStatus(op *operation, status int, documented, literal bool) {
 	if !documented {

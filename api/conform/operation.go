@@ -25,6 +25,10 @@ type operation struct {
 	index  int
 	route  routers.Route
 	shapes map[*openapi3.MediaType]*shape
+	// For the fast path: the plans of the bodies, by sideIndex, and whether the parameters
+	// are right in every request without a query.
+	plans   map[*openapi3.MediaType][2]slot
+	lenient bool
 }
 
 // Operations lists the operations of the contract, by ID.
@@ -56,6 +60,7 @@ func (c *Checker) index(doc *openapi3.T) error {
 	}
 	slices.SortFunc(c.operations, func(a, b *operation) int { return cmp.Compare(a.ID, b.ID) })
 	c.name()
+	request, response := newPlanner(Request), newPlanner(Response)
 	for i, op := range c.operations {
 		op.index = i
 		shapes, err := c.catalogue.bodies(op)
@@ -63,7 +68,13 @@ func (c *Checker) index(doc *openapi3.T) error {
 			return err
 		}
 		op.shapes = shapes
+		op.lenient = lenient(op, c.request)
+		op.plans = make(map[*openapi3.MediaType][2]slot)
+		for media, sh := range shapes {
+			op.plans[media] = [2]slot{request.slot(media.Schema.Value, sh), response.slot(media.Schema.Value, sh)}
+		}
 	}
+	c.paths = c.templates(doc)
 	return nil
 }
 

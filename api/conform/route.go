@@ -14,6 +14,7 @@ type match struct {
 	op      *operation // nil: none
 	request *http.Request
 	params  map[string]string
+	sure    bool // the parameters are right, and params is not filled in
 }
 
 // match finds the operation of a request, or the violation that there is none. The
@@ -23,6 +24,9 @@ func (c *Checker) match(r *http.Request, f *findings) match {
 	if r == nil || r.URL == nil {
 		f.add("path", "operation", "", "there is no request to judge")
 		return match{}
+	}
+	if op := c.surelyMatch(r); op != nil {
+		return match{op: op, request: r, sure: true}
 	}
 	method := r.Method
 	if method == "" {

@@ -1,0 +1,125 @@
+package conform
+
+import "bytes"
+
+// fastFormats has, for each format that the guard enforces on strings, the narrower form
+// that real services write. What is not of it may be right all the same: format.go decides.
+func fastFormats() map[string]func([]byte) bool {
+	return map[string]func([]byte) bool{
+		"int64":     surelyInt64,
+		"uri":       surelyURI,
+		"uuid":      surelyUUID,
+		"date-time": surelyDateTime,
+	}
+}
+
+// surelyInt64 takes up to 18 digits, which 64 bits always hold.
+func surelyInt64(s []byte) bool {
+	s = bytes.TrimPrefix(s, []byte("-"))
+	return len(s) > 0 && len(s) <= 18 && allDigits(s) && (s[0] != '0' || len(s) == 1)
+}
+
+// surelyDateTime takes RFC 3339 in UTC, up to the 28th of a month.
+func surelyDateTime(s []byte) bool {
+	const form = "0000-00-00T00:00:00Z"
+	if len(s) < len(form) || s[len(s)-1] != 'Z' || string(s[:4]) == "0000" {
+		return false
+	}
+	for i := range len(form) - 1 {
+		if digit := '0' <= s[i] && s[i] <= '9'; digit != (form[i] == '0') || !digit && s[i] != form[i] {
+			return false
+		}
+	}
+	if fraction := s[len(form)-1 : len(s)-1]; len(fraction) > 0 {
+		if fraction[0] != '.' || len(fraction) < 2 || len(fraction) > 10 || !allDigits(fraction[1:]) {
+			return false
+		}
+	}
+	two := func(at int) int { return int(s[at]-'0')*10 + int(s[at+1]-'0') }
+	month, day := two(5), two(8)
+	return month >= 1 && month <= 12 && day >= 1 && (day <= 28 || day == 29 && month != 2 || day == 30 && month != 2 ||
+		day == 31 && month31(month)) && two(11) < 24 && two(14) < 60 && two(17) < 60
+}
+
+// month31 tells whether a month has 31 days.
+func month31(month int) bool {
+	switch month {
+	case 2, 4, 6, 9, 11:
+		return false
+	}
+	return true
+}
+
+// surelyUUID takes what is unset, and what has the form of RFC 9562.
+func surelyUUID(s []byte) bool {
+	if len(s) == 0 {
+		return true
+	}
+	if len(s) != 36 {
+		return false
+	}
+	for i, c := range s {
+		switch i {
+		case 8, 13, 18, 23:
+			if c != '-' {
+				return false
+			}
+		default:
+			if !isHex(c) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// surelyURI takes what is unset, and a web address of a plain host name with a path and a
+// query of the characters that stand there unescaped (RFC 3986).
+func surelyURI(s []byte) bool {
+	if len(s) == 0 {
+		return true
+	}
+	rest, ok := bytes.CutPrefix(s, []byte("https://"))
+	if !ok {
+		if rest, ok = bytes.CutPrefix(s, []byte("http://")); !ok {
+			return false
+		}
+	}
+	host := 0
+	for host < len(rest) && (isLetterOrDigit(rest[host]) || rest[host] == '-' || rest[host] == '.') {
+		host++
+	}
+	if host == 0 || host < len(rest) && rest[host] != '/' && rest[host] != '?' {
+		return false
+	}
+	for i := host; i < len(rest); i++ {
+		switch c := rest[i]; {
+		case isLetterOrDigit(c):
+		case c == '%':
+			if i+2 >= len(rest) || !isHex(rest[i+1]) || !isHex(rest[i+2]) {
+				return false
+			}
+			i += 2
+		case bytes.IndexByte([]byte("-._~!$&'()*+,;=:@/?"), c) < 0:
+			return false
+		}
+	}
+	return true
+}
+
+func allDigits(s []byte) bool {
+	for _, c := range s {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return true
+}
+
+func isHex(c byte) bool {
+	return '0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F'
+}
+
+func isLetterOrDigit(c byte) bool {
+	return '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+}

@@ -1,0 +1,197 @@
+package conform
+
+import (
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// scan is one pass of the fast path over a body. Its methods return false as soon as there
+// is a doubt; where the reading stopped does not matter then.
+type scan struct {
+	text    []byte
+	pos     int
+	depth   int
+	partial bool // a field mask was asked for, so `required` doesn't hold
+	counted counter
+}
+
+// maxDepth is how deep the fast path looks. The contract needs five levels.
+const maxDepth = 64
+
+// body scans one whole JSON text.
+func (s *scan) body(text []byte, at slot, partial bool) bool {
+	s.text, s.pos, s.depth, s.partial = text, 0, 0, partial
+	s.space()
+	sure := s.value(at)
+	s.space()
+	s.text = nil // it may be large, and somebody else's
+	return sure && s.pos == len(text)
+}
+
+// space skips what JSON allows between tokens.
+func (s *scan) space() {
+	for s.pos < len(s.text) {
+		switch s.text[s.pos] {
+		case ' ', '\n', '\t', '\r':
+			s.pos++
+		default:
+			return
+		}
+	}
+}
+
+// next returns the next byte that is not white space, 0 at the end.
+func (s *scan) next() byte {
+	s.space()
+	if s.pos == len(s.text) {
+		return 0
+	}
+	return s.text[s.pos]
+}
+
+// word reads one of the literal names of JSON.
+func (s *scan) word(w string) bool {
+	if len(s.text)-s.pos < len(w) || string(s.text[s.pos:s.pos+len(w)]) != w {
+		return false
+	}
+	s.pos += len(w)
+	return true
+}
+
+// value scans the value that begins here.
+func (s *scan) value(at slot) bool {
+	if s.pos == len(s.text) || at.plan == nil {
+		return false
+	}
+	p := at.plan
+	switch c := s.text[s.pos]; c {
+	case '"':
+		return (p.kind == openapi3.TypeString || p.kind == anything) && s.string(p)
+	case '{':
+		return (p.kind == openapi3.TypeObject || p.kind == anything) && s.object(p)
+	case '[':
+		return (p.kind == openapi3.TypeArray || p.kind == anything) && s.array(p)
+	case 't':
+		return (p.kind == openapi3.TypeBoolean || p.kind == anything) && s.word("true")
+	case 'f':
+		return (p.kind == openapi3.TypeBoolean || p.kind == anything) && s.word("false")
+	case 'n':
+		return at.null && s.word("null")
+	default:
+		return s.number(p)
+	}
+}
+
+func (s *scan) array(p *plan) bool {
+	if s.depth++; s.depth > maxDepth {
+		return false
+	}
+	s.pos++
+	if s.next() == ']' {
+		s.pos++
+		s.depth--
+		return true
+	}
+	for s.value(p.rest) {
+		switch s.next() {
+		case ',':
+			s.pos++
+			s.space()
+		case ']':
+			s.pos++
+			s.depth--
+			return true
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// maxExtras is how many undeclared properties an open object may have: each is compared
+// with all before it.
+const maxExtras = 16
+
+func (s *scan) object(p *plan) bool {
+	if s.depth++; s.depth > maxDepth {
+		return false
+	}
+	s.pos++
+	var (
+		seen   members
+		extras [maxExtras][]byte
+		more   int
+		money  signs
+	)
+	if s.next() == '}' {
+		return s.close(p, seen)
+	}
+	for s.next() == '"' {
+		name, escaped, ok := s.quoted()
+		if !ok || escaped || s.next() != ':' {
+			return false
+		}
+		s.pos++
+		s.space()
+		to := p.rest
+		if m := p.member(name); m != nil {
+			if !seen.add(m.bit) {
+				return false // twice
+			}
+			s.counted.add(m.index)
+			to = m.slot
+		} else {
+			if !p.open || more == maxExtras || contains(extras[:more], name) {
+				return false
+			}
+			extras[more] = name
+			more++
+		}
+		if p.money {
+			money.note(name, s.text[s.pos:])
+		}
+		if !s.value(to) {
+			return false
+		}
+		switch s.next() {
+		case ',':
+			s.pos++
+		case '}':
+			return !money.differ() && s.close(p, seen)
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// close leaves an object, if it has all that it must have.
+func (s *scan) close(p *plan, seen members) bool {
+	s.pos++
+	s.depth--
+	return s.partial || seen.has(p.required)
+}
+
+func contains(names [][]byte, name []byte) bool {
+	for _, n := range names {
+		if string(n) == string(name) {
+			return true
+		}
+	}
+	return false
+}
+
+// signs tells which parts of an amount of money are written with a minus.
+type signs struct{ units, nanos, minusUnits, minusNanos bool }
+
+// note looks at the first bytes of a value.
+func (g *signs) note(name, value []byte) {
+	switch string(name) {
+	case "units":
+		g.units, g.minusUnits = true, len(value) > 1 && value[0] == '"' && value[1] == '-'
+	case "nanos":
+		g.nanos, g.minusNanos = true, len(value) > 0 && value[0] == '-'
+	}
+}
+
+// differ tells whether the signs may be opposite; a zero has none, but that is not looked at.
+func (g *signs) differ() bool { return g.units && g.nanos && g.minusUnits != g.minusNanos }
