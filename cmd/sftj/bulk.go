@@ -73,16 +73,34 @@ func (a *app) resumeMany(cmd *cobra.Command, c *sftj.Client, args []string, f *r
 	}
 	// A pipe that nobody reads any more, as after head, must not end the run half-way.
 	signal.Ignore(syscall.SIGPIPE)
-	opts := sftj.BulkOptions{Ensure: f.ensure(), PerMinute: f.bulk.rate, Concurrency: f.bulk.concurrency, OnResult: a.printResult}
+	run := a.newBulkView(len(jobs), f)
+	opts := sftj.BulkOptions{Ensure: f.ensure(), PerMinute: f.bulk.rate, Concurrency: f.bulk.concurrency, OnResult: run.result}
 	if f.bulk.ledger != "" {
 		if opts.Ledger, err = sftj.OpenLedger(f.bulk.ledger); err != nil {
 			return err
 		}
 		defer func() { _ = opts.Ledger.Close() }() // every line is on the disk already
 	}
+	run.begin()
 	report, err := c.ResumeAll(ctx, each(jobs), opts)
+	run.close()
 	a.summary(report, len(jobs), f.bulk.ledger)
-	return bulkEnd(ctx, len(jobs), report, err)
+	err = bulkEnd(ctx, len(jobs), report, err)
+	if !f.wait || ctx.Err() != nil || report.Stopped != nil {
+		return err
+	}
+	// What failed to resume is worse news than what came of the rest.
+	return firstError(err, a.watchJobs(cmd, run.atWork, &f.progress))
+}
+
+// firstError returns the first of the errors that is one.
+func firstError(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // bulkEnd is the error of a bulk run over n jobs, if it has one.

@@ -15,10 +15,9 @@ type bulkLine struct {
 	Result string `json:"result"`
 }
 
-// printResult writes what became of one job. A stdout that fails does not stop the run:
-// the program ends with exit code 1 in time.
-func (a *app) printResult(r sftj.BulkResult) {
-	line := bulkLine{Job: r.Job, Posts: r.Posts, Result: string(r.Outcome)}
+// bulkLineOf says what became of one job, for a program and for people.
+func (a *app) bulkLineOf(r sftj.BulkResult) (line bulkLine, text string) {
+	line = bulkLine{Job: r.Job, Posts: r.Posts, Result: string(r.Outcome)}
 	switch {
 	case r.Skipped:
 		line.Result = "skipped"
@@ -30,15 +29,17 @@ func (a *app) printResult(r sftj.BulkResult) {
 	if r.Err != nil {
 		line.Error = a.errorText(r.Err)
 	}
-	switch a.flags.output {
-	case "json", "jsonl":
-		_ = writeJSON(a.stdout, line)
-	case "name":
-		if r.Err == nil {
-			_ = a.printName(r.Job)
-		}
-	default:
-		fmt.Fprintln(a.stdout, strings.TrimSpace(oneLine(idOf(r.Job)+"  "+line.Result+"  "+line.Error)))
+	return line, strings.TrimSpace(oneLine(idOf(r.Job) + "  " + line.Result + "  " + line.Error))
+}
+
+// printResult writes what became of one job. A stdout that fails does not stop the run:
+// the program ends with exit code 1 in time.
+func (a *app) printResult(r sftj.BulkResult) {
+	line, text := a.bulkLineOf(r)
+	if a.flags.output != "name" {
+		_ = a.printRecord(line, text)
+	} else if r.Err == nil {
+		_ = a.printName(r.Job)
 	}
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"iter"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -52,18 +53,19 @@ func (a *app) demo(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	if err := describe(a.stdout, job); err != nil {
+	if err := describe(a.stdout, job, a.raw(job)); err != nil {
 		return err
 	}
 	say("\n$ sftj resume %s --wait", demoJob)
-	report := a.reporter("auto", demoJob)
-	if p, ok := report.(*plain); ok {
-		p.heartbeat = time.Second // in a minute it would all be over
+	shown := a.view("auto", []string{demoJob})
+	if l, ok := shown.(*lines); ok {
+		l.heartbeat = time.Second // in a minute it would all be over
 	}
-	last, err := a.follow(c.ResumeAndWait(ctx, demoJob), report)
-	if err != nil {
-		return err
+	end := a.follow([]iter.Seq2[sftj.Event, error]{c.ResumeAndWait(ctx, demoJob)}, shown)[0]
+	if end.err != nil {
+		return end.err
 	}
+	last := end.last
 	say("%s %s %d %% after %s; model %s, cost %s", last.Job.ID(), short(last.State), last.Percent,
 		rounded(last.Elapsed), last.Job.OutputModel, moneyText(last.Job.EstimatedCost))
 	say(demoEpilogue, demoJob)

@@ -9,15 +9,15 @@ import (
 	"time"
 
 	"github.com/fireworks-sftj/sdk/api/sftj"
-	"github.com/fireworks-sftj/sdk/gen/client"
 )
 
-// describe writes a job for people: what is set, and nothing that is a secret.
-func describe(w io.Writer, job *sftj.Job) error {
+// describe writes a job for people: what matters first, then all else that is set, each
+// under its name on the wire. raw is the job as it may be shown.
+func describe(w io.Writer, job *sftj.Job, raw []byte) error {
 	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	row := func(name, value string) {
 		if value != "" {
-			fmt.Fprintf(tw, "%s:\t%s\n", name, oneLine(value))
+			fmt.Fprintf(tw, "%s:\t%s\n", oneLine(name), oneLine(value))
 		}
 	}
 	row("Name", job.Name)
@@ -27,6 +27,7 @@ func describe(w io.Writer, job *sftj.Job) error {
 		row("Status", strings.TrimSpace(string(s.Code)+" "+s.Message))
 	}
 	row("Progress", progressText(job))
+	row("Rows", rowsText(job))
 	row("Dataset", job.Dataset)
 	row("Evaluation", job.EvaluationDataset)
 	row("Base model", job.BaseModel)
@@ -42,8 +43,24 @@ func describe(w io.Writer, job *sftj.Job) error {
 	row("Updated", timeText(job.UpdateTime))
 	row("Completed", timeText(job.CompletedTime))
 	row("Created by", job.CreatedBy)
+	rest, err := fieldsBeside(raw, described())
+	if err != nil {
+		return err
+	}
+	for _, f := range rest {
+		row(f.name, f.value)
+	}
 	row("Not in the contract", strings.Join(job.UnknownFields(), ", "))
 	return tw.Flush()
+}
+
+// described are the fields that describe has a row of its own for.
+func described() []string {
+	return []string{
+		"name", "displayName", "state", "status", "jobProgress", "dataset", "evaluationDataset", "baseModel",
+		"warmStartFrom", "outputModel", "epochs", "learningRate", "loraRank", "estimatedCost", "createTime",
+		"updateTime", "completedTime", "createdBy",
+	}
 }
 
 func stateText(job *sftj.Job) string {
@@ -63,6 +80,28 @@ func progressText(job *sftj.Job) string {
 	if p.InputTokens != 0 {
 		text += fmt.Sprintf(", %d tokens", p.InputTokens)
 	}
+	if p.CachedInputTokenCount != 0 {
+		text += fmt.Sprintf(" (%d of them cached)", p.CachedInputTokenCount)
+	}
+	if p.OutputTokens != 0 {
+		text += fmt.Sprintf(", %d tokens out", p.OutputTokens)
+	}
+	return text
+}
+
+// rowsText tells how the rows of the dataset fared.
+func rowsText(job *sftj.Job) string {
+	p := job.JobProgress
+	if p == nil || p.TotalInputRequests == 0 && p.TotalProcessedRequests == 0 {
+		return ""
+	}
+	text := fmt.Sprintf("%d of %d processed, %d well", p.TotalProcessedRequests, p.TotalInputRequests, p.SuccessfullyProcessedRequests)
+	if p.FailedRequests != 0 {
+		text += fmt.Sprintf(", %d failed", p.FailedRequests)
+	}
+	if p.OutputRows != 0 {
+		text += fmt.Sprintf(", %d rows out", p.OutputRows)
+	}
 	return text
 }
 
@@ -71,28 +110,6 @@ func number(n int32) string {
 		return ""
 	}
 	return strconv.Itoa(int(n))
-}
-
-// moneyText writes an amount exactly, as in 3.25 USD.
-func moneyText(m *client.Money) string {
-	if m == nil || m.Units == "" && m.Nanos == 0 {
-		return ""
-	}
-	units, nanos, sign := strings.TrimPrefix(m.Units, "-"), m.Nanos, ""
-	if units == "" {
-		units = "0"
-	}
-	if nanos < 0 || strings.HasPrefix(m.Units, "-") {
-		sign = "-"
-	}
-	if nanos < 0 {
-		nanos = -nanos
-	}
-	fraction := strings.TrimRight(fmt.Sprintf("%09d", nanos), "0")
-	for len(fraction) < 2 {
-		fraction += "0"
-	}
-	return strings.TrimSpace(sign + units + "." + fraction + " " + m.CurrencyCode)
 }
 
 func timeText(t time.Time) string {

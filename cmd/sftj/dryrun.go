@@ -72,9 +72,6 @@ func aboutAccount(err error) bool {
 }
 
 func (a *app) printPreview(p preview) error {
-	if a.jsonMode() {
-		return writeJSON(a.stdout, p)
-	}
 	if a.flags.output == "name" {
 		if p.Would != "resume" {
 			return nil
@@ -88,6 +85,5 @@ func (a *app) printPreview(p preview) error {
 	case p.Would == "resume":
 		would = "would be resumed"
 	}
-	_, err := fmt.Fprintf(a.stdout, "%s\t%s\t%s\n", oneLine(idOf(p.Job)), oneLine(state), oneLine(would))
-	return err
+	return a.printRecord(p, fmt.Sprintf("%s\t%s\t%s", oneLine(idOf(p.Job)), oneLine(state), oneLine(would)))
 }

@@ -30,7 +30,7 @@ const (
     4  authentication or permission: no key, a wrong key, another account
     5  the account is suspended, or has to pay
     6  the job can't be resumed from its state
-    7  some jobs of several failed, or were skipped
+    7  some jobs of several failed, ended badly, or were skipped
     8  the job was still running at the timeout
     9  outcome unknown: the request may have been applied, read the job
    10  the job is paused, or paused again
@@ -72,6 +72,7 @@ func exitCode(ctx context.Context, err error) int {
 	}
 	var usage *usageError
 	var stopped *stoppedError
+	var many *manyError
 	var call *sftj.Error
 	isCall := errors.As(err, &call)
 	switch {
@@ -79,6 +80,8 @@ func exitCode(ctx context.Context, err error) int {
 		return exitInterrupted
 	case errors.As(err, &usage):
 		return exitUsage
+	case errors.As(err, &many):
+		return many.code
 	case errors.Is(err, errNoKey):
 		return exitAuth
 	case errors.Is(err, errSomeFailed):

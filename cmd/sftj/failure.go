@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 
 	"github.com/fireworks-sftj/sdk/api/sftj"
@@ -22,23 +21,40 @@ type failure struct {
 		RetryAfterSeconds float64 `json:"retryAfterSeconds,omitempty"`
 		Attempts          int     `json:"attempts,omitempty"`
 		Hint              string  `json:"hint,omitempty"`
+		Next              string  `json:"next,omitempty"`
 		ExitCode          int     `json:"exitCode"`
 	} `json:"error"`
 }
 
 // printError reports what ended the program: as text, or as JSON where JSON was asked
-// for.
+// for. What happened and why is one line; what to do about it is another.
 func (a *app) printError(err error, code int) {
-	text := a.errorText(err)
+	out := a.failure(err, code)
+	a.notice(out, "sftj: "+strings.TrimPrefix(out.Error.Message, "sftj: "))
+	if out.Error.Next != "" && !a.jsonMode() {
+		a.say("next: %s", out.Error.Next)
+	}
+}
+
+// printJobError reports how one job of several fared.
+func (a *app) printJobError(job string, err error, code int) {
+	out := a.failure(err, code)
+	if out.Error.Job == "" {
+		out.Error.Job = idOf(job)
+	}
+	a.notice(out, "sftj: "+strings.TrimPrefix(out.Error.Message, "sftj: "))
+}
+
+func (a *app) failure(err error, code int) failure {
 	var out failure
 	e := &out.Error
-	e.Message, e.ExitCode = text, code
+	e.Message, e.ExitCode, e.Next = a.errorText(err), code, nextStep(err, code)
 	if call, ok := errors.AsType[*sftj.Error](err); ok {
 		e.Operation, e.Job, e.Status, e.Code = call.Operation, call.Job, call.Status, call.Code
 		e.Reason, e.RequestID, e.Hint = call.Reason, call.RequestID, inFlags(call.Hint)
 		e.RetryAfterSeconds, e.Attempts = call.RetryAfter.Seconds(), len(call.Attempts)
 	}
-	a.notice(out, fmt.Sprintf("sftj: %s", strings.TrimPrefix(text, "sftj: ")))
+	return out
 }
 
 // errorText is what an error has to say to whoever sits before a command line, without

@@ -10,7 +10,8 @@ func (a *app) getCommand() *cobra.Command {
 not in the contract included; keys and signed links are masked unless --show-secrets.`,
 		Example: `  sftj get yibuk7xq
   sftj get yibuk7xq -o json | jq .jobProgress`,
-		Args: oneJob,
+		Args:              oneJob,
+		ValidArgsFunction: only(a.completeJobs(anyState)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := a.checkOutput(); err != nil {
 				return err

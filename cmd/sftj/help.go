@@ -6,6 +6,51 @@ func exitCodesTopic() *cobra.Command {
 	return &cobra.Command{Use: "exit-codes", Short: "What the exit codes mean", Long: exitCodesHelpText}
 }
 
+func environmentTopic() *cobra.Command {
+	return &cobra.Command{Use: "environment", Short: "Where the settings come from", Long: `A flag wins over the environment, and the environment over the profile. What is blank
+counts as not set. sftj config shows what they add up to.
+
+  FIREWORKS_API_KEY     the API key           --api-key    api_key in the profile
+  FIREWORKS_ACCOUNT_ID  the account           --account    account_id
+  FIREWORKS_BASE_URL    the service           --base-url   base_url
+                        https://api.fireworks.ai if nothing is set
+
+The profile is ~/.fireworks/auth.ini, with keys bare or under [fireworks], or under the
+section that --profile names. ~ is HOME, or USERPROFILE where HOME is not set.
+
+  NO_COLOR              if set to anything: no colours
+  TERM                  dumb: no bars and tables that are drawn in place, but lines
+  HTTPS_PROXY           the proxy to the service; NO_PROXY: hosts to reach without it
+
+Without a key nothing is sent. The emulator is used only where --emulator, demo or serve
+ask for it.
+`}
+}
+
+func outputTopic() *cobra.Command {
+	return &cobra.Command{Use: "output", Short: "What -o can be", Long: `Data goes to stdout in the format that -o names. Everything else goes to stderr.
+
+  table     for people: ages, and only what is set
+  json      what the service sent, byte for byte; a list is one page with all jobs in it
+  jsonl     the same, one job a line
+  yaml      the same as YAML, numbers digit for digit
+  name      full resource names, one a line, for sftj resume - or xargs
+  jsonpath=QUERY
+
+A query is JSONPath (RFC 9535) and is put to each job by itself; $ may be left out:
+
+  sftj get yibuk7xq -o jsonpath=.jobProgress.percent
+  sftj list -o jsonpath="$['name','state']"
+
+Each match is a line: strings as they are, all else as JSON. No match is no line. Where
+several jobs are resumed, json, jsonl, yaml and queries are about what became of each:
+job, result, posts, error.
+
+With json and jsonl what goes to stderr is JSON too, a line each, errors included. Keys
+and signed links are masked in every format unless --show-secrets.
+`}
+}
+
 // helpThatFails makes help for what does not exist a usage error. Cobra's own prints the
 // general help, and succeeds.
 func helpThatFails(root *cobra.Command) {

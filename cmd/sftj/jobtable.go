@@ -17,24 +17,25 @@ const tableChunk = 50
 // jobTable writes jobs as a table.
 type jobTable struct {
 	tw          *tabwriter.Writer
+	columns     []column
 	chunk, rows int
 }
 
 // newJobTable returns a table that shows its rows whenever a page is full.
-func newJobTable(w io.Writer, pageSize int32) *jobTable {
+func newJobTable(w io.Writer, columns []column, pageSize int32) *jobTable {
 	chunk := tableChunk
 	if 0 < pageSize && pageSize < tableChunk {
 		chunk = int(pageSize)
 	}
-	return &jobTable{tw: tabwriter.NewWriter(w, 0, 0, 2, ' ', 0), chunk: chunk}
+	return &jobTable{tw: tabwriter.NewWriter(w, 0, 0, 2, ' ', 0), columns: columns, chunk: chunk}
 }
 
 func (t *jobTable) add(job *sftj.Job) error {
 	if t.rows == 0 {
-		fmt.Fprintln(t.tw, "ID\tSTATE\tPROGRESS\tAGE\tOUTPUT MODEL\tDISPLAY NAME") // flush tells
+		_ = t.line(column.title) // flush tells
 	}
 	t.rows++
-	if _, err := fmt.Fprintln(t.tw, row(job)); err != nil {
+	if err := t.line(func(c column) string { return c.value(job) }); err != nil {
 		return err
 	}
 	if t.rows%t.chunk == 0 {
@@ -43,20 +44,14 @@ func (t *jobTable) add(job *sftj.Job) error {
 	return nil
 }
 
+func (t *jobTable) line(cell func(column) string) error {
+	var cells []string
+	for _, c := range t.columns {
+		cells = append(cells, oneLine(cell(c)))
+	}
+	_, err := fmt.Fprintln(t.tw, strings.Join(cells, "\t"))
+	return err
+}
+
 // flush shows what was added.
 func (t *jobTable) flush() error { return t.tw.Flush() }
-
-func row(job *sftj.Job) string {
-	progress, created := "-", "-"
-	if p := job.JobProgress; p != nil {
-		progress = fmt.Sprintf("%d%%", p.Percent)
-	}
-	if !job.CreateTime.IsZero() {
-		created = age(job.CreateTime)
-	}
-	columns := []string{job.ID(), short(job.Lifecycle()), progress, created, job.OutputModel, job.DisplayName}
-	for i, c := range columns {
-		columns[i] = oneLine(c)
-	}
-	return strings.Join(columns, "\t")
-}

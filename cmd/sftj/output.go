@@ -12,12 +12,21 @@ import (
 	"github.com/fireworks-sftj/sdk/internal/redact"
 )
 
-var outputs = []string{"table", "json", "jsonl", "yaml", "name"}
+// outputs are the formats that have no query.
+func outputs() []string { return []string{"table", "json", "jsonl", "yaml", "name"} }
 
-// checkOutput refuses a format before anything is sent for it.
-func (a *app) checkOutput() error {
-	if !slices.Contains(outputs, a.flags.output) {
-		return &usageError{err: fmt.Errorf("unknown output %q: want %s", a.flags.output, strings.Join(outputs, ", ")), command: "sftj"}
+// checkOutput refuses a format before anything is sent for it, and reads the query of
+// one that has a query.
+func (a *app) checkOutput() (err error) {
+	query, ok := strings.CutPrefix(a.flags.output, jsonpathPrefix)
+	switch {
+	case ok:
+		a.query, err = parseQuery(query)
+	case !slices.Contains(outputs(), a.flags.output):
+		err = fmt.Errorf("unknown output %q: want %s or %sQUERY", a.flags.output, strings.Join(outputs(), ", "), jsonpathPrefix)
+	}
+	if err != nil {
+		return &usageError{err: err, command: "sftj"}
 	}
 	return nil
 }
@@ -43,7 +52,10 @@ func (a *app) printJob(job *sftj.Job) error {
 	case "name":
 		return a.printName(job.Name)
 	}
-	return describe(a.stdout, job)
+	if a.query != nil {
+		return a.printMatches(a.raw(job))
+	}
+	return describe(a.stdout, job, a.raw(job))
 }
 
 // writeLine writes b and ends the line.
@@ -64,15 +76,6 @@ func writeCompact(w io.Writer, b []byte) error {
 	line.WriteByte('\n')
 	_, err := w.Write(line.Bytes())
 	return err
-}
-
-// printPage writes jobs in the shape of the service's own list.
-func (a *app) printPage(jobs []byte) error {
-	page := append(append([]byte(`{"supervisedFineTuningJobs":[`), jobs...), "]}"...)
-	if a.flags.output == "json" {
-		return writeLine(a.stdout, page)
-	}
-	return a.printYAML(page)
 }
 
 func (a *app) printYAML(document []byte) error {

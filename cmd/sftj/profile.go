@@ -10,49 +10,66 @@ import (
 	"gopkg.in/ini.v1"
 )
 
-// readProfile reads ~/.fireworks/auth.ini, as the vendor's tools write it: keys bare or
-// under a section. Without --profile the section is [fireworks], and bare keys are used
-// where it has none. No file is no error, unless a profile was asked for.
+// profile is what auth.ini has to say, as the vendor's tools write it: keys bare or under
+// a section.
+type profile struct {
+	path     string // where it was looked for; empty without a home
+	values   map[string]string
+	sections map[string]string // of each value, as in [fireworks]; empty for a bare key
+}
+
+// readProfile reads ~/.fireworks/auth.ini. Without --profile the section is [fireworks],
+// and bare keys are used where it has none. No file is no error, unless a profile was
+// asked for.
 //
 // Errors: a file that can't be read or is no ini file; with --profile a usage error for
 // no home to look in and for a section that is not there.
-func (a *app) readProfile() (map[string]string, error) {
-	home := a.getenv("HOME")
-	if home == "" {
-		home = a.getenv("USERPROFILE")
-	}
+func (a *app) readProfile() (profile, error) {
+	home := first(a.getenv("HOME"), a.getenv("USERPROFILE"))
 	switch {
 	case home == "" && a.flags.profile == "":
-		return nil, nil
+		return profile{}, nil
 	case home == "":
-		return nil, &usageError{err: errors.New("profile: HOME is not set, so there is no auth.ini to read --profile from"), command: "sftj"}
+		return profile{}, &usageError{err: errors.New("profile: HOME is not set, so there is no auth.ini to read --profile from"), command: "sftj"}
 	}
-	path := filepath.Join(home, ".fireworks", "auth.ini")
-	data, err := os.ReadFile(path)
+	p := profile{path: filepath.Join(home, ".fireworks", "auth.ini"), values: map[string]string{}, sections: map[string]string{}}
+	file, err := p.load()
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && a.flags.profile == "":
-		return nil, nil
+		return p, nil
 	case err != nil:
-		return nil, fmt.Errorf("profile: %w", err)
-	}
-	file, err := ini.LoadSources(ini.LoadOptions{SkipUnrecognizableLines: true, IgnoreInlineComment: true}, data)
-	if err != nil {
-		// The parser's error quotes the line, and with it perhaps the key.
-		return nil, fmt.Errorf("profile: %s is not an ini file", path)
+		return p, err
 	}
 	name := a.flags.profile
 	if name == "" {
 		name = "fireworks"
 	} else if !file.HasSection(name) {
-		return nil, &usageError{err: fmt.Errorf("profile: %s has no section [%s]", path, name), command: "sftj"}
+		return p, &usageError{err: fmt.Errorf("profile: %s has no section [%s]", p.path, name), command: "sftj"}
 	}
-	values := map[string]string{}
 	for _, section := range []string{ini.DefaultSection, name} {
 		if s, err := file.GetSection(section); err == nil && (section == name || a.flags.profile == "") {
 			for _, key := range s.Keys() {
-				values[key.Name()] = key.String()
+				p.values[key.Name()] = key.String()
+				p.sections[key.Name()] = ""
+				if section == name {
+					p.sections[key.Name()] = "[" + name + "]"
+				}
 			}
 		}
 	}
-	return values, nil
+	return p, nil
+}
+
+// load parses the file, and tells nothing of what is in it.
+func (p profile) load() (*ini.File, error) {
+	data, err := os.ReadFile(p.path)
+	if err != nil {
+		return nil, fmt.Errorf("profile: %w", err)
+	}
+	file, err := ini.LoadSources(ini.LoadOptions{SkipUnrecognizableLines: true, IgnoreInlineComment: true}, data)
+	if err != nil {
+		// The parser's error quotes the line, and with it perhaps the key.
+		return nil, fmt.Errorf("profile: %s is not an ini file", p.path)
+	}
+	return file, nil
 }

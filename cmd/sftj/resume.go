@@ -21,7 +21,7 @@ type resumeFlags struct {
 
 func (f *resumeFlags) register(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.once, "once", false, "only send the resume: read nothing before, and nothing after a lost answer")
-	flags.BoolVarP(&f.wait, "wait", "w", false, "watch the job to its end")
+	flags.BoolVarP(&f.wait, "wait", "w", false, "watch what was resumed to its end")
 	flags.StringSliceVar(&f.alsoFrom, "also-from", nil, "resume jobs in these states too, as in FAILED,CANCELLED")
 	f.progress.register(flags)
 	f.bulk.register(flags)
@@ -43,8 +43,8 @@ func (f *resumeFlags) check(flags *pflag.FlagSet, jobs []string) (err error) {
 	switch {
 	case len(jobs) == 0 && !bulk:
 		return errors.New("which job? Give ids, - for ids on stdin, --all-paused or --filter")
-	case f.wait && bulk:
-		return errors.New("--wait is for one job; see sftj watch")
+	case f.wait && f.bulk.dryRun:
+		return errors.New("--dry-run sends no resume: there is nothing to --wait for")
 	}
 	if name := firstGiven(flags, "timeout", "pending-timeout", "progress"); name != "" && !f.wait {
 		return fmt.Errorf("--%s is about waiting: it needs --wait", name)
@@ -56,6 +56,15 @@ func (f *resumeFlags) check(flags *pflag.FlagSet, jobs []string) (err error) {
 		return err
 	}
 	return f.progress.check()
+}
+
+// completable are the states of --also-from, as far as it was typed.
+func (f *resumeFlags) completable() []sftj.State {
+	states, err := alsoFrom(f.alsoFrom)
+	if err != nil {
+		return nil
+	}
+	return states
 }
 
 // checkOnce names what can't go with --once.
@@ -90,17 +99,20 @@ one that is active or finished already is left alone. The resume is sent again o
 job is surely as it was. When an answer is lost, the job is read, for 15 s, to see what
 became of it; if nobody can say, the exit code is 9.
 
-With --wait the job is then watched to its end. Ctrl-C stops the watching, never the job.
+With --wait the job is then watched to its end, as sftj watch does. Ctrl-C stops the
+watching, never the job.
 
 Several jobs share one rate limit. The sending stops at the first sign that the account is
 suspended or has to pay. With --ledger an interrupted run can be started again: jobs that
 were dealt with are not touched. It asks before it begins; without a terminal it needs
---yes.`,
+--yes. With --wait those that are at work are watched when all were dealt with; what became
+of each resume is then on stderr, and the jobs at their end on stdout.`,
 		Example: `  sftj resume yibuk7xq
   sftj resume yibuk7xq --wait --timeout 2h
   sftj resume --all-paused --dry-run
   sftj resume --all-paused --yes --ledger monday.jsonl
   sftj list -o name --filter 'state="JOB_STATE_PAUSED"' | sftj resume --yes -`,
+		ValidArgsFunction: a.completeJobs(func(s sftj.State) bool { return s.Resumable(f.completable()...) }),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := a.checkOutput(); err != nil {
 				return err
@@ -133,7 +145,7 @@ func (a *app) resumeOne(cmd *cobra.Command, c *sftj.Client, job string, f *resum
 		return a.printJob(resumed)
 	case f.wait:
 		events := c.ResumeAndWait(cmd.Context(), job, append(f.progress.options(), sftj.Ensuring(f.ensure()...))...)
-		return a.watchEvents(events, f.progress.mode, job)
+		return a.watchOne(events, f.progress.mode, job)
 	}
 	r, err := c.EnsureResumed(cmd.Context(), job, f.ensure()...)
 	if err != nil {

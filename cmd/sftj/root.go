@@ -5,8 +5,10 @@ import (
 	"io"
 	"strings"
 
+	"github.com/ohler55/ojg/jp"
 	"github.com/spf13/cobra"
 
+	"github.com/fireworks-sftj/sdk/api/emulator"
 	"github.com/fireworks-sftj/sdk/api/sftj"
 )
 
@@ -16,8 +18,11 @@ type app struct {
 	stdout, stderr io.Writer
 	getenv         func(string) string
 	flags          globalFlags
+	query          jp.Expr // of -o jsonpath=QUERY; nil for another output
 	// clientOptions are added to those of every client; none but in tests.
 	clientOptions []sftj.Option
+	// memory is the service of --emulator, once it was used.
+	memory *emulator.Emulator
 }
 
 func (a *app) rootCommand() *cobra.Command {
@@ -45,15 +50,16 @@ flags, then FIREWORKS_API_KEY, FIREWORKS_ACCOUNT_ID and FIREWORKS_BASE_URL, then
 	root.SetOut(a.stdout)
 	root.SetErr(a.stderr)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return &usageError{err: err, command: cmd.CommandPath()}
+		return &usageError{err: nearFlag(cmd, err), command: cmd.CommandPath()}
 	})
 	a.flags.register(root.PersistentFlags())
 	root.AddCommand(
 		a.resumeCommand(), a.getCommand(), a.listCommand(), a.watchCommand(),
-		a.validateCommand(), a.serveCommand(), a.demoCommand(), a.versionCommand(),
-		exitCodesTopic(),
+		a.validateCommand(), a.serveCommand(), a.demoCommand(), a.configCommand(), a.versionCommand(),
+		exitCodesTopic(), environmentTopic(), outputTopic(),
 	)
 	helpThatFails(root)
+	a.completeFlags(root)
 	return root
 }
 

@@ -1,73 +1,70 @@
 package main
 
 import (
-	"errors"
-	"log/slog"
 	"strings"
-	"time"
 
-	"github.com/spf13/pflag"
-
-	"github.com/fireworks-sftj/sdk/api/emulator"
 	"github.com/fireworks-sftj/sdk/api/sftj"
 )
 
-// globalFlags are the flags of every command.
-type globalFlags struct {
-	apiKey, account, baseURL, profile string
-	output                            string
-	emulator, showSecrets, plainHTTP  bool
-	verbose                           bool
+// setting is something that decides whom the program talks to, and as whom.
+type setting struct {
+	Name   string `json:"name"`
+	Value  string `json:"value"`
+	From   string `json:"from"` // which flag, variable or file; default; empty if not set
+	secret bool
 }
 
-func (f *globalFlags) register(flags *pflag.FlagSet) {
-	flags.StringVar(&f.apiKey, "api-key", "", "API key (prefer FIREWORKS_API_KEY: flags can be seen by others)")
-	flags.StringVar(&f.account, "account", "", "account id, in place of FIREWORKS_ACCOUNT_ID")
-	flags.StringVar(&f.baseURL, "base-url", "", "URL of the service, in place of FIREWORKS_BASE_URL")
-	flags.StringVar(&f.profile, "profile", "", "section of ~/.fireworks/auth.ini to read")
-	flags.StringVarP(&f.output, "output", "o", "table", "table, json, jsonl, yaml or name")
-	flags.BoolVar(&f.showSecrets, "show-secrets", false, "print keys and signed links in json and yaml as they are")
-	flags.BoolVar(&f.emulator, "emulator", false, "use the service in memory, with sample jobs, in place of the real one")
-	flags.BoolVar(&f.plainHTTP, "plain-http", false, "allow http:// to a host that is not this machine")
-	flags.BoolVarP(&f.verbose, "verbose", "v", false, "log every request to stderr")
+// settings are what flags, environment and profile add up to, in that order of weight.
+type settings struct {
+	key, account, baseURL setting
+	profile               profile
 }
 
-var errNoKey = errors.New("no API key: set FIREWORKS_API_KEY, or write api_key to ~/.fireworks/auth.ini; " +
-	"keys are made at https://app.fireworks.ai/settings/users/api-keys. To try without one: sftj demo, or --emulator")
-
-// client makes the client that the settings describe: flag before environment before
-// profile.
-func (a *app) client() (*sftj.Client, error) {
-	base := []sftj.Option{sftj.WithEnvironment(func(string) string { return "" }), sftj.WithUserAgent("sftj/" + versionText())}
-	if a.flags.plainHTTP {
-		base = append(base, sftj.WithPlainHTTP())
-	}
-	if a.flags.verbose {
-		base = append(base, sftj.WithLogger(slog.New(a.logHandler())))
-	}
+// settings reads all three. What could be read is there beside an error.
+//
+// Errors: a profile that can't be read, where something is wanted from it; see
+// readProfile.
+func (a *app) settings() (settings, error) {
 	if a.flags.emulator {
-		em := emulator.New(sampleOptions(emulatorSpeed)...)
-		base = append(base, sftj.WithAPIKey(sampleKey), sftj.WithAccount(sampleAccount), sftj.WithTransport(em.Transport()),
-			sftj.WithPollInterval(200*time.Millisecond, time.Second))
-		return sftj.New(append(base, a.clientOptions...)...)
+		const from = "flag --emulator"
+		return settings{
+			key:     setting{Name: "api-key", Value: sampleKey, From: from, secret: true},
+			account: setting{Name: "account", Value: sampleAccount, From: from},
+			baseURL: setting{Name: "base-url", Value: "in memory", From: from},
+		}, nil
 	}
-	key := first(a.flags.apiKey, a.getenv(sftj.EnvAPIKey))
-	account := first(a.flags.account, a.getenv(sftj.EnvAccount))
-	profile, err := a.readProfile()
-	switch {
-	case err == nil:
-	case a.flags.profile != "" || key == "" || account == "":
-		return nil, err
-	case a.flags.verbose: // it is not needed
-		a.say("going on without it: %v", err)
+	p, err := a.readProfile()
+	s := settings{
+		key:     a.setting("api-key", a.flags.apiKey, sftj.EnvAPIKey, p, "api_key"),
+		account: a.setting("account", a.flags.account, sftj.EnvAccount, p, "account_id"),
+		baseURL: a.setting("base-url", a.flags.baseURL, sftj.EnvBaseURL, p, "base_url"),
+		profile: p,
 	}
-	if key = first(key, profile["api_key"]); key == "" {
-		return nil, errNoKey
+	s.key.secret = true
+	if s.baseURL.From == "" {
+		s.baseURL.Value, s.baseURL.From = sftj.DefaultBaseURL, "default"
 	}
-	base = append(base, sftj.WithAPIKey(key),
-		sftj.WithAccount(first(account, profile["account_id"])),
-		sftj.WithBaseURL(first(a.flags.baseURL, a.getenv(sftj.EnvBaseURL), profile["base_url"])))
-	return sftj.New(append(base, a.clientOptions...)...)
+	if err != nil && a.flags.profile == "" && s.key.From != "" && s.account.From != "" {
+		if a.flags.verbose { // it is not needed
+			a.say("going on without it: %v", err)
+		}
+		err = nil
+	}
+	return s, err
+}
+
+// setting looks in the three places, in the order of their weight. A blank is no value.
+func (a *app) setting(name, flag, variable string, p profile, key string) setting {
+	for _, s := range []setting{
+		{Value: flag, From: "flag --" + name},
+		{Value: a.getenv(variable), From: "environment " + variable},
+		{Value: p.values[key], From: strings.TrimSpace("profile "+p.sections[key]) + " in " + p.path},
+	} {
+		if s.Name, s.Value = name, strings.TrimSpace(s.Value); s.Value != "" {
+			return s
+		}
+	}
+	return setting{Name: name}
 }
 
 // first returns the first value that is not blank.
@@ -78,13 +75,4 @@ func first(values ...string) string {
 		}
 	}
 	return ""
-}
-
-// logHandler writes the log to stderr, in JSON where stderr is JSON.
-func (a *app) logHandler() slog.Handler {
-	opts := &slog.HandlerOptions{Level: slog.LevelDebug}
-	if a.jsonMode() {
-		return slog.NewJSONHandler(a.stderr, opts)
-	}
-	return slog.NewTextHandler(a.stderr, opts)
 }

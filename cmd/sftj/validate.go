@@ -105,9 +105,6 @@ func (a *app) readFile(name string) ([]byte, error) {
 }
 
 func (a *app) printVerdict(v verdict) error {
-	if a.jsonMode() {
-		return writeJSON(a.stdout, v)
-	}
 	var out strings.Builder
 	word := "ok"
 	if !v.OK {
@@ -120,6 +117,5 @@ func (a *app) printVerdict(v verdict) error {
 	for _, drift := range v.Drift {
 		fmt.Fprintf(&out, "  drift      %s\n", oneLine(drift.String()))
 	}
-	_, err := io.WriteString(a.stdout, out.String())
-	return err
+	return a.printRecord(v, strings.TrimSuffix(out.String(), "\n"))
 }

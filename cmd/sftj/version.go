@@ -17,16 +17,13 @@ func (a *app) versionCommand() *cobra.Command {
 			if err := a.checkOutput(); err != nil {
 				return err
 			}
-			if a.jsonMode() {
-				return writeJSON(a.stdout, build{versionText(), runtime.Version(), runtime.GOOS, runtime.GOARCH})
-			}
-			_, err := fmt.Fprintf(a.stdout, "sftj %s %s %s/%s\n", versionText(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
-			return err
+			b := build{versionText(), runtime.Version(), runtime.GOOS, runtime.GOARCH}
+			return a.printRecord(b, fmt.Sprintf("sftj %s %s %s/%s", b.Version, b.Go, b.OS, b.Arch))
 		},
 	}
 }
 
-// build is what version prints in JSON mode.
+// build is what version prints as JSON.
 type build struct {
 	Version string `json:"version"`
 	Go      string `json:"go"`

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"errors"
+	"fmt"
 	"iter"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -10,13 +13,23 @@ import (
 
 func (a *app) watchCommand() *cobra.Command {
 	var progress progressFlags
+	var filter string
 	cmd := &cobra.Command{
-		Use:   "watch JOB",
-		Short: "Watch a job to its end",
-		Long: `Looks at a job until it ends, and shows how far it is. Ctrl-C stops the watching,
-never the job.`,
-		Example: `  sftj watch yibuk7xq --timeout 30m`,
-		Args:    oneJob,
+		Use:   "watch JOB…",
+		Short: "Watch jobs to their end",
+		Long: `Looks at jobs until they have ended, and shows how far they are: on a terminal a bar
+for one job and a table for several, elsewhere a line when something changes and one each
+minute. Ctrl-C stops the watching, never a job. At the end the jobs are written to stdout.
+
+A job is looked at after 2 s, then less and less often, down to every 30 s. Several jobs
+together are looked at once a second on average, and less often.
+
+Of several jobs the exit code is 0 if all of them ended well; 4, 5 or 8 if that, and
+nothing worse, kept the others from it; 7 in every other case.`,
+		Example: `  sftj watch yibuk7xq --timeout 30m
+  sftj watch paused01 running1 --progress plain
+  sftj list -o name --filter 'state="JOB_STATE_RUNNING"' | sftj watch -`,
+		ValidArgsFunction: a.completeJobs(func(s sftj.State) bool { return !s.Terminal() }),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := a.checkOutput(); err != nil {
 				return err
@@ -24,36 +37,61 @@ never the job.`,
 			if err := progress.check(); err != nil {
 				return usage(cmd, err)
 			}
+			if len(args) == 0 && filter == "" {
+				return usage(cmd, errors.New("which job? Give ids, - for ids on stdin, or --filter"))
+			}
 			c, err := a.client()
 			if err != nil {
 				return err
 			}
-			return a.watchEvents(c.Wait(cmd.Context(), args[0], progress.options()...), progress.mode, args[0])
+			jobs, err := a.namedJobs(cmd.Context(), c, args, &bulkFlags{filter: filter})
+			if err != nil {
+				return err
+			}
+			return a.watchJobs(cmd, jobs, &progress)
 		},
 	}
+	cmd.Flags().StringVar(&filter, "filter", "", "all jobs that match an AIP-160 filter")
 	progress.register(cmd.Flags())
 	return cmd
 }
 
-// watchEvents shows a wait on stderr, and prints the job at its end.
-func (a *app) watchEvents(events iter.Seq2[sftj.Event, error], mode, job string) error {
-	last, err := a.follow(events, a.reporter(mode, job))
+// watchJobs watches jobs that are known by their names.
+func (a *app) watchJobs(cmd *cobra.Command, jobs []string, progress *progressFlags) error {
+	if len(jobs) == 0 {
+		a.say("no jobs")
+		return nil
+	}
+	c, err := a.client(pace(len(jobs)))
 	if err != nil {
 		return err
 	}
-	return a.printJob(last.Job)
+	var waits []iter.Seq2[sftj.Event, error]
+	for _, job := range jobs {
+		waits = append(waits, c.Wait(cmd.Context(), job, progress.options()...))
+	}
+	if len(jobs) == 1 {
+		return a.watchOne(waits[0], progress.mode, jobs[0])
+	}
+	endings := a.follow(waits, a.view(progress.mode, jobs))
+	if err := cmd.Context().Err(); err != nil {
+		return fmt.Errorf("stopped watching, the jobs go on: %w", err)
+	}
+	return a.printEndings(cmd.Context(), jobs, endings)
 }
 
-// follow hands each event of a wait to the reporter and returns the last one.
-func (a *app) follow(events iter.Seq2[sftj.Event, error], report reporter) (last sftj.Event, err error) {
-	defer report.close()
-	for last, err = range events {
-		if last.Resumption != nil {
-			a.sayResumption(last.Resumption)
-		}
-		if last.Job != nil || last.Err != nil { // else there was no look to speak of
-			report.event(last)
-		}
+// pace makes n jobs share a request a second: 60 a minute, as for a bulk resume. A single
+// one is looked at as the SDK does by itself.
+func pace(n int) sftj.Option {
+	together := time.Duration(n) * time.Second
+	return sftj.WithPollInterval(max(2*time.Second, together), max(30*time.Second, together))
+}
+
+// watchOne shows a wait on stderr, and prints the job at its end.
+func (a *app) watchOne(events iter.Seq2[sftj.Event, error], mode, job string) error {
+	end := a.follow([]iter.Seq2[sftj.Event, error]{events}, a.view(mode, []string{job}))[0]
+	if end.err != nil {
+		return end.err
 	}
-	return last, err
+	return a.printJob(end.last.Job)
 }

@@ -1,0 +1,65 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/fireworks-sftj/sdk/api/sftj"
+)
+
+// bulkView shows how a run over many jobs goes on: a line on a terminal, and what became
+// of each job.
+type bulkView struct {
+	*app
+	jobs, done, failed int
+	wait               bool
+	line               *liveLine // nil where nothing is drawn
+	atWork             []string  // jobs that can be waited for
+}
+
+func (a *app) newBulkView(jobs int, f *resumeFlags) *bulkView {
+	v := &bulkView{app: a, jobs: jobs, wait: f.wait}
+	if a.draws() && f.progress.mode == "auto" {
+		v.line = a.liveLine()
+	}
+	return v
+}
+
+func (v *bulkView) begin() { v.draw() }
+
+// result writes a line about a job: to stdout, or to stderr where stdout is for the jobs
+// at their end.
+func (v *bulkView) result(r sftj.BulkResult) {
+	v.clear()
+	if v.done++; r.Err != nil {
+		v.failed++
+	} else {
+		v.atWork = append(v.atWork, r.Job)
+	}
+	if line, text := v.bulkLineOf(r); v.wait {
+		v.notice(line, text)
+	} else {
+		v.printResult(r)
+	}
+	v.draw()
+}
+
+func (v *bulkView) close() { v.clear() }
+
+func (v *bulkView) draw() {
+	if v.line == nil {
+		return
+	}
+	g := gauge{last: sftj.Event{Percent: int32(100 * v.done / max(v.jobs, 1))}}
+	text := fmt.Sprintf("resuming %s %d of %d", g.meter(20), v.done, v.jobs)
+	if v.failed > 0 {
+		text += fmt.Sprintf(", %d failed", v.failed)
+	}
+	text = clip(text, v.line.room())
+	v.line.draw(text, width(text))
+}
+
+func (v *bulkView) clear() {
+	if v.line != nil {
+		v.line.clear()
+	}
+}

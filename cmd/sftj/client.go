@@ -1,0 +1,52 @@
+package main
+
+import (
+	"errors"
+	"log/slog"
+	"time"
+
+	"github.com/fireworks-sftj/sdk/api/emulator"
+	"github.com/fireworks-sftj/sdk/api/sftj"
+)
+
+var errNoKey = errors.New("no API key: set FIREWORKS_API_KEY, or write api_key to ~/.fireworks/auth.ini; " +
+	"keys are made at https://app.fireworks.ai/settings/users/api-keys. To try without one: sftj demo, or --emulator")
+
+// client makes the client that the settings describe. Options of the caller's come before
+// those of a test.
+func (a *app) client(more ...sftj.Option) (*sftj.Client, error) {
+	opts := []sftj.Option{sftj.WithEnvironment(func(string) string { return "" }), sftj.WithUserAgent("sftj/" + versionText())}
+	if a.flags.plainHTTP {
+		opts = append(opts, sftj.WithPlainHTTP())
+	}
+	if a.flags.verbose {
+		opts = append(opts, sftj.WithLogger(slog.New(a.logHandler())))
+	}
+	s, err := a.settings()
+	switch {
+	case err != nil:
+		return nil, err
+	case s.key.Value == "":
+		return nil, errNoKey
+	}
+	opts = append(opts, sftj.WithAPIKey(s.key.Value), sftj.WithAccount(s.account.Value))
+	opts = append(opts, more...)
+	if a.flags.emulator {
+		if a.memory == nil {
+			a.memory = emulator.New(sampleOptions(emulatorSpeed)...)
+		}
+		opts = append(opts, sftj.WithTransport(a.memory.Transport()), sftj.WithPollInterval(200*time.Millisecond, time.Second))
+	} else {
+		opts = append(opts, sftj.WithBaseURL(s.baseURL.Value))
+	}
+	return sftj.New(append(opts, a.clientOptions...)...)
+}
+
+// logHandler writes the log to stderr, in JSON where stderr is JSON.
+func (a *app) logHandler() slog.Handler {
+	opts := &slog.HandlerOptions{Level: slog.LevelDebug}
+	if a.jsonMode() {
+		return slog.NewJSONHandler(a.stderr, opts)
+	}
+	return slog.NewTextHandler(a.stderr, opts)
+}

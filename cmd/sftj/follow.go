@@ -1,0 +1,85 @@
+package main
+
+import (
+	"iter"
+	"sync"
+	"time"
+
+	"github.com/fireworks-sftj/sdk/api/sftj"
+)
+
+// firstLooks is how many waits may be at their first look at a time, so that watching a
+// hundred jobs does not begin with a hundred requests at once.
+const firstLooks = 4
+
+// ending is how a wait ended: the last event, and the error if it ended badly.
+type ending struct {
+	last sftj.Event
+	err  error
+}
+
+// look is an event of the nth wait, or its end.
+type look struct {
+	n     int
+	event sftj.Event
+	err   error
+	end   bool
+}
+
+// follow hands the events of several waits to a view until all of them have ended. The
+// waits have to end with their context.
+func (a *app) follow(waits []iter.Seq2[sftj.Event, error], v view) []ending {
+	defer v.close()
+	looks := make(chan look)
+	var running sync.WaitGroup
+	turns := make(chan struct{}, firstLooks)
+	for n, events := range waits {
+		running.Go(func() { report(n, events, turns, looks) })
+	}
+	go func() { running.Wait(); close(looks) }()
+
+	endings := make([]ending, len(waits))
+	second := time.NewTicker(time.Second)
+	defer second.Stop()
+	for {
+		select {
+		case l, more := <-looks:
+			switch {
+			case !more:
+				return endings
+			case l.end:
+				v.ended(l.n, l.err)
+				continue
+			}
+			endings[l.n] = ending{l.event, l.err}
+			if l.event.Resumption != nil {
+				a.sayResumption(l.event.Resumption)
+			}
+			if l.event.Job != nil || l.event.Err != nil { // else there was no look to speak of
+				v.event(l.n, l.event)
+			}
+		case <-second.C:
+			v.tick()
+		}
+	}
+}
+
+// report sends the events of one wait. It has one of the turns until its first event.
+func report(n int, events iter.Seq2[sftj.Event, error], turns chan struct{}, to chan<- look) {
+	turns <- struct{}{}
+	mine := true
+	release := func() {
+		if mine {
+			<-turns
+			mine = false
+		}
+	}
+	defer release()
+	var last error
+	for event, err := range events {
+		release()
+		last = err
+		to <- look{n: n, event: event, err: err}
+	}
+	to <- look{n: n, err: last, end: true}
+}

@@ -1,0 +1,23 @@
+package main
+
+import "github.com/spf13/pflag"
+
+// globalFlags are the flags of every command.
+type globalFlags struct {
+	apiKey, account, baseURL, profile string
+	output                            string
+	emulator, showSecrets, plainHTTP  bool
+	verbose                           bool
+}
+
+func (f *globalFlags) register(flags *pflag.FlagSet) {
+	flags.StringVar(&f.apiKey, "api-key", "", "API key (prefer FIREWORKS_API_KEY: flags can be seen by others)")
+	flags.StringVar(&f.account, "account", "", "account id, in place of FIREWORKS_ACCOUNT_ID")
+	flags.StringVar(&f.baseURL, "base-url", "", "URL of the service, in place of FIREWORKS_BASE_URL")
+	flags.StringVar(&f.profile, "profile", "", "section of ~/.fireworks/auth.ini to read")
+	flags.StringVarP(&f.output, "output", "o", "table", "table, json, jsonl, yaml, name or jsonpath=QUERY; see sftj help output")
+	flags.BoolVar(&f.showSecrets, "show-secrets", false, "print keys and signed links as they are")
+	flags.BoolVar(&f.emulator, "emulator", false, "use the service in memory, with sample jobs, in place of the real one")
+	flags.BoolVar(&f.plainHTTP, "plain-http", false, "allow http:// to a host that is not this machine")
+	flags.BoolVarP(&f.verbose, "verbose", "v", false, "log every request to stderr")
+}

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/fireworks-sftj/sdk/api/sftj"
+)
+
+// liveTable draws several jobs on a terminal, a row each. It has the terminal's other
+// screen to itself, as editors do: there it can draw everything anew whatever the
+// terminal's size has become, and when it closes, the screen is as it was before.
+type liveTable struct {
+	w      io.Writer
+	size   func() (width, height int)
+	gauges []*gauge
+	color  bool
+	open   bool
+}
+
+func (t *liveTable) event(n int, ev sftj.Event) {
+	t.gauges[n].take(ev)
+	t.draw()
+}
+
+func (t *liveTable) ended(n int, err error) {
+	t.gauges[n].end(err)
+	if t.open {
+		t.draw()
+	}
+}
+
+func (t *liveTable) tick() {
+	if t.open {
+		t.draw()
+	}
+}
+
+func (t *liveTable) close() {
+	if t.open {
+		_, _ = io.WriteString(t.w, cursorShow+formerScreen)
+		t.open = false
+	}
+}
+
+// draw writes the whole screen in one go, so that it doesn't flicker.
+func (t *liveTable) draw() {
+	var out strings.Builder
+	if !t.open {
+		t.open = true
+		out.WriteString(otherScreen + cursorHide)
+	}
+	columns, height := t.size()
+	out.WriteString(cursorHome)
+	for i, line := range t.lines(columns-1, height) {
+		if i > 0 {
+			out.WriteString("\r\n")
+		}
+		out.WriteString(line + eraseLine)
+	}
+	out.WriteString(eraseBelow)
+	_, _ = io.WriteString(t.w, out.String())
+}
+
+// lines is the screen: the rows that there is height for, and a last line that sums up.
+// Jobs that have ended make room for those that go on.
+func (t *liveTable) lines(columns, height int) []string {
+	var done, failed int
+	for _, g := range t.gauges {
+		if g.done {
+			done++
+		}
+		if g.err != nil {
+			failed++
+		}
+	}
+	shown := t.gauges
+	if room := max(height-2, 1); len(shown) > room { // a title, and the sum
+		shown = nil
+		for _, ended := range []bool{false, true} {
+			for _, g := range t.gauges {
+				if g.done == ended && len(shown) < room {
+					shown = append(shown, g)
+				}
+			}
+		}
+	}
+	sum := fmt.Sprintf("%d of %d ended", done, len(t.gauges))
+	if failed > 0 {
+		sum += fmt.Sprintf(", %d of them badly", failed)
+	}
+	if hidden := len(t.gauges) - len(shown); hidden > 0 {
+		sum += fmt.Sprintf("; %d not shown", hidden)
+	}
+	return append(layOut(shown, columns, t.color), clip(sum+"; Ctrl-C stops the watching, not the jobs", columns))
+}

@@ -1,0 +1,40 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"github.com/fireworks-sftj/sdk/api/sftj"
+)
+
+// progressFlags are the flags of commands that wait.
+type progressFlags struct {
+	mode             string
+	timeout, pending time.Duration
+}
+
+func progressModes() []string { return []string{"auto", "plain", "json", "none"} }
+
+func (f *progressFlags) register(flags *pflag.FlagSet) {
+	flags.StringVar(&f.mode, "progress", "auto", "auto (drawn on a terminal, lines elsewhere, JSON with -o json), plain, json or none")
+	flags.DurationVar(&f.timeout, "timeout", 0, "stop watching after so long, with exit code 8 (0: never)")
+	flags.DurationVar(&f.pending, "pending-timeout", 0, "the same if the job has not begun to run (0: never)")
+}
+
+func (f *progressFlags) check() error {
+	if !slices.Contains(progressModes(), f.mode) {
+		return fmt.Errorf("unknown progress %q: want auto, plain, json or none%s", f.mode, didYouMean(f.mode, progressModes()))
+	}
+	if f.timeout < 0 || f.pending < 0 {
+		return errors.New("a timeout is not negative")
+	}
+	return nil
+}
+
+func (f *progressFlags) options() []sftj.WaitOption {
+	return []sftj.WaitOption{sftj.WithTimeout(f.timeout), sftj.WithPendingTimeout(f.pending)}
+}
