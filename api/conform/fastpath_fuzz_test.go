@@ -40,7 +40,7 @@ func contracts(f *testing.F) []contract {
 		},
 		{
 			targets: []string{"GET http://a.test/shapes/s", "POST http://a.test/shapes/s", "POST http://a.test/shapes/s:flip", "GET http://a.test/shapes/s/1"},
-			bodies:  []string{some, `[` + some + `]`, some[:len(some)-1] + `,"wrapped":` + some + `}`, `{"id":"ab","secret":"s","flag":true}`,
+			bodies: []string{some, `[` + some + `]`, some[:len(some)-1] + `,"wrapped":` + some + `}`, `{"id":"ab","secret":"s","flag":true}`,
 				`{"id":"ab","own":"","few":{"a":1,"b":2}}`, `{"id":"ab","own":"","bag":{"a":1,"a":2}}`},
 		},
 	}

@@ -41,7 +41,7 @@ func (e *Emulator) Unsuspend(account string) {
 // pauseActive is what a suspension does to the jobs of an account.
 func (e *Emulator) pauseActive(a *account) {
 	now := e.now()
-	for _, rec := range a.jobs {
+	for _, rec := range a.jobs.byName {
 		e.advance(rec, now)
 		if active(rec.job.State) {
 			rec.pause("paused while the account was suspended", causeSuspend, now)

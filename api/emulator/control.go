@@ -59,7 +59,7 @@ func (e *Emulator) Move(account, id string, state server.JobState) error {
 
 // Remove takes a job away without a trace. Errors: no such job.
 func (e *Emulator) Remove(account, id string) error {
-	return e.control(account, id, func(rec *record) { delete(e.accounts[account].jobs, rec.id) })
+	return e.control(account, id, func(rec *record) { e.accounts[account].jobs.remove(rec) })
 }
 
 // SetRaw makes every later answer show value, byte for byte, as a field of the job: one

@@ -32,7 +32,7 @@ func (s service) CreateJob(ctx context.Context, req server.CreateJobRequestObjec
 			return nil, newFailure(http.StatusInternalServerError, codeInternal, "found no free id")
 		}
 	}
-	if a.jobs[id] != nil {
+	if a.jobs.byID[id] != nil {
 		return nil, newFailure(http.StatusConflict, codeAlreadyExists, "job "+id+" exists already")
 	}
 	rec := s.start(a, id, job, c.raw)
@@ -51,6 +51,6 @@ func (e *Emulator) start(a *account, id string, job server.Job, raw *extras) *re
 	job.CreatedBy = creator
 	job.EncryptionState = server.EncryptionStatePlaintext
 	rec := &record{id: id, job: job, raw: raw, since: now}
-	a.jobs[id] = rec
+	a.jobs.put(rec)
 	return rec
 }

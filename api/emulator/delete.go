@@ -24,7 +24,7 @@ func (s service) DeleteJob(ctx context.Context, req server.DeleteJobRequestObjec
 		rec.move(server.JobStateDeleted, causeDelete, now)
 	}
 	if !s.quirks.deletedReadable {
-		delete(s.accounts[req.AccountID].jobs, rec.id)
+		s.accounts[req.AccountID].jobs.remove(rec)
 	}
 	c.did(rec)
 	return rendered("{}"), nil

@@ -62,7 +62,13 @@ func New(opts ...Option) *Emulator {
 	}
 	e.timeline = e.timeline.faster(e.speed)
 	for _, s := range e.seeds {
-		e.plant(s)
+		for _, job := range s.jobs {
+			e.plant(s.account, job)
+		}
+	}
+	e.seeds = nil // they may be many
+	for _, a := range e.accounts {
+		a.jobs.order()
 	}
 	e.router = e.newRouter()
 	for _, a := range e.accounts {

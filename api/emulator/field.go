@@ -3,6 +3,7 @@ package emulator
 import (
 	"fmt"
 	"reflect"
+	"strconv"
 	"strings"
 	"time"
 
@@ -27,6 +28,7 @@ const (
 type field struct {
 	name  string // as on the wire: displayName
 	snake string // as in a filter: display_name
+	key   string // as in JSON: "displayName":
 	index int    // in the Go struct
 	kind  kind
 	zero  string  // the default of an enum, by its name
@@ -47,7 +49,7 @@ func describe(t reflect.Type) *schema {
 	for i := range t.NumField() {
 		sf := t.Field(i)
 		name, _, _ := strings.Cut(sf.Tag.Get("json"), ",")
-		f := field{name: name, snake: snakeCase(name), index: i}
+		f := field{name: name, snake: snakeCase(name), key: strconv.Quote(name) + ":", index: i}
 		switch ft := sf.Type; {
 		case ft == reflect.TypeFor[time.Time]():
 			f.kind = timestamp

@@ -6,7 +6,7 @@ import (
 	"github.com/fireworks-sftj/sdk/gen/server"
 )
 
-// filter tells whether a list keeps a job.
+// filter tells whether a list keeps a job. A nil filter keeps every one.
 type filter func(*server.Job) bool
 
 // maxNesting bounds the parentheses of a filter, so that its length can't cost a stack.
@@ -25,7 +25,7 @@ const maxNesting = 50
 // Blank keeps every job. What is wrong is answered 400 with the place, counted from 1.
 func parseFilter(s *schema, in string) (filter, *failure) {
 	if strings.TrimSpace(in) == "" {
-		return func(*server.Job) bool { return true }, nil
+		return nil, nil
 	}
 	p := &filterParser{in: in, schema: s}
 	keep := p.expression()

@@ -1,9 +1,7 @@
 package emulator
 
 import (
-	"cmp"
 	"context"
-	"slices"
 	"strconv"
 
 	"github.com/fireworks-sftj/sdk/gen/server"
@@ -44,34 +42,47 @@ func (s service) ListJobs(_ context.Context, req server.ListJobsRequestObject) (
 
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	jobs := s.matching(s.accounts[req.AccountID], keep, by)
-	page := jobs
-	if after != nil {
-		seen, _ := slices.BinarySearchFunc(jobs, after, func(l listed, at position) int {
-			return cmp.Or(by.compare(l.at, at), -1) // past an equal one
-		})
-		page = jobs[seen:]
-	}
+	// One more than the page holds tells that there is another page.
+	page, total := s.page(s.accounts[req.AccountID], keep, by, after, size+1)
 	next := ""
 	if len(page) > size {
 		page = page[:size]
-		next = q.token(by, page[size-1].at)
+		next = q.token(by, by.position(page[size-1].job))
 	}
-	return rendered(s.renderPage(page, m, next, len(jobs))), nil
+	return rendered(s.renderPage(page, m, next, total)), nil
 }
 
-// matching finds the jobs that a filter keeps, sorted.
-func (e *Emulator) matching(a *account, keep filter, by order) []listed {
+// page finds the first n jobs behind a position that a filter keeps, and how many it keeps
+// in all. With the names as the order and no filter, only the jobs of the page are looked
+// at; else every job is, but they are not all sorted.
+func (e *Emulator) page(a *account, keep filter, by order, after position, n int) (page []listed, total int) {
 	now := e.now()
-	var jobs []listed
-	for _, rec := range a.jobs {
+	if desc, ok := by.byName(); ok && keep == nil {
+		behind := ""
+		if after != nil {
+			behind = after[0].text
+		}
+		for _, rec := range a.jobs.part(behind, desc, n) {
+			e.advance(rec, now)
+			page = append(page, listed{rec: rec, job: rec.seen(now)})
+		}
+		return page, len(a.jobs.byName)
+	}
+	top := first{order: by, n: n}
+	var at position
+	for _, rec := range a.jobs.byName {
 		e.advance(rec, now)
-		if job := rec.seen(now); keep(job) {
-			jobs = append(jobs, listed{rec: rec, job: job, at: by.position(job)})
+		job := rec.seen(now)
+		if keep != nil && !keep(job) {
+			continue
+		}
+		total++
+		at = by.appendPosition(at[:0], job)
+		if after == nil || by.compare(at, after) > 0 {
+			top.offer(rec, job, at)
 		}
 	}
-	by.sort(jobs)
-	return jobs
+	return top.trim(), total
 }
 
 // renderPage writes the answer; only the jobs of the page are written.

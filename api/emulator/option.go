@@ -31,9 +31,7 @@ func WithAccount(account, apiKey string) Option {
 func WithJobs(account string, jobs ...server.Job) Option {
 	return func(e *Emulator) {
 		e.account(account)
-		for _, job := range jobs {
-			e.seeds = append(e.seeds, seed{account: account, job: job})
-		}
+		e.seeds = append(e.seeds, seed{account: account, jobs: jobs})
 	}
 }
 

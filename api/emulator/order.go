@@ -47,12 +47,20 @@ func parseOrder(s *schema, orderBy string) (order, *failure) {
 // position is where a job stands in an order: the value of each key.
 type position []value
 
-func (o order) position(job *server.Job) position {
-	at := make(position, len(o))
-	for i, key := range o {
-		at[i] = key.path.of(job)
+func (o order) position(job *server.Job) position { return o.appendPosition(nil, job) }
+
+func (o order) appendPosition(at position, job *server.Job) position {
+	for _, key := range o {
+		at = append(at, key.path.of(job))
 	}
 	return at
+}
+
+// byName tells whether an order is that of the names, or its reverse: whatever other keys
+// come after the first never count.
+func (o order) byName() (desc, ok bool) {
+	first := o[0]
+	return first.desc, len(first.path) == 1 && first.path.last().name == "name"
 }
 
 func (o order) compare(a, b position) int {
@@ -77,4 +85,32 @@ type listed struct {
 
 func (o order) sort(jobs []listed) {
 	slices.SortFunc(jobs, func(a, b listed) int { return o.compare(a.at, b.at) })
+}
+
+// first is the first n jobs of an order among all that are offered to it. It holds no more
+// than twice as many.
+type first struct {
+	order order
+	n     int
+	jobs  []listed
+	full  bool // there are n jobs, and none after the last of them is wanted
+}
+
+// offer takes a job, if it may be one of the first. It keeps no reference to at.
+func (f *first) offer(rec *record, job *server.Job, at position) {
+	if f.full && f.order.compare(at, f.jobs[f.n-1].at) > 0 {
+		return
+	}
+	f.jobs = append(f.jobs, listed{rec: rec, job: job, at: slices.Clone(at)})
+	if len(f.jobs) >= 2*f.n {
+		f.trim()
+	}
+}
+
+// trim drops what is not among the first, and returns the rest in order.
+func (f *first) trim() []listed {
+	f.order.sort(f.jobs)
+	f.full = len(f.jobs) >= f.n
+	f.jobs = f.jobs[:min(f.n, len(f.jobs))]
+	return f.jobs
 }

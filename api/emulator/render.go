@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strconv"
 	"time"
+	"unicode/utf8"
 
 	"github.com/fireworks-sftj/sdk/gen/server"
 )
@@ -17,8 +18,14 @@ type renderer struct {
 	nanos bool // full precision; else microseconds, cut off
 }
 
+// usualJob is room for a job with every field and no long text, in bytes.
+const usualJob = 2048
+
 // render writes a job, or the part of it that a mask names.
 func (e *Emulator) render(b []byte, job *server.Job, raw *extras, m *mask, nanos bool) []byte {
+	if b == nil {
+		b = make([]byte, 0, usualJob)
+	}
 	r := renderer{omit: e.quirks.defaultsOmitted, nanos: nanos && !e.quirks.uniformTimes}
 	return r.message(b, e.schema, reflect.ValueOf(job).Elem(), raw, m)
 }
@@ -28,17 +35,17 @@ func (e *Emulator) render(b []byte, job *server.Job, raw *extras, m *mask, nanos
 func (r renderer) message(b []byte, s *schema, v reflect.Value, x *extras, m *mask) []byte {
 	open := len(b)
 	b = append(b, '{')
-	key := func(name string) {
+	key := func(quoted string) {
 		if len(b) > open+1 {
 			b = append(b, ',')
 		}
-		b = append(appendString(b, name), ':')
+		b = append(b, quoted...)
 	}
 	for i := range s.fields {
 		f := &s.fields[i]
 		sub, wanted := m.pick(f.name)
 		if raw, planted := x.value(f.name); planted && wanted {
-			key(f.name)
+			key(f.key)
 			b = append(b, raw...)
 			continue
 		}
@@ -49,7 +56,7 @@ func (r renderer) message(b []byte, s *schema, v reflect.Value, x *extras, m *ma
 		if r.omit && (fv.IsZero() || f.kind == enum && fv.String() == f.zero) {
 			continue
 		}
-		key(f.name)
+		key(f.key)
 		switch {
 		case f.kind != message:
 			b = r.scalar(b, f, fv)
@@ -62,7 +69,7 @@ func (r renderer) message(b []byte, s *schema, v reflect.Value, x *extras, m *ma
 	if m == nil {
 		for _, name := range x.unknown(s) {
 			raw, _ := x.value(name)
-			key(name)
+			key(string(appendString(nil, name)) + ":")
 			b = append(b, raw...)
 		}
 	}
@@ -80,14 +87,27 @@ func (r renderer) scalar(b []byte, f *field, v reflect.Value) []byte {
 		// 'g' writes 1e-05 as the service has been seen to; JSON allows it.
 		return strconv.AppendFloat(b, v.Float(), 'g', -1, 32)
 	case timestamp:
-		t, _ := v.Interface().(time.Time)
-		return r.timestamp(b, t)
+		if v.IsZero() {
+			return append(b, "null"...)
+		}
+		t, _ := v.Addr().Interface().(*time.Time) // without the address it would be copied to the heap
+		return r.timestamp(b, *t)
 	}
 	s := v.String()
 	if s == "" {
 		s = f.zero
 	}
 	return appendString(b, s)
+}
+
+// plain tells whether a JSON string shows s as it is.
+func plain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c == '"' || c == '\\' || c >= utf8.RuneSelf || c == 0x7f {
+			return false
+		}
+	}
+	return true
 }
 
 // timestamp writes a time with 0, 3, 6 or 9 digits of a second, as protobuf does, and null
@@ -117,6 +137,9 @@ func (r renderer) timestamp(b []byte, t time.Time) []byte {
 // appendString writes a JSON string. Signed URLs keep their ampersands, as in protobuf's
 // JSON and unlike encoding/json's default.
 func appendString(b []byte, s string) []byte {
+	if plain(s) {
+		return append(append(append(b, '"'), s...), '"')
+	}
 	var buf bytes.Buffer
 	enc := json.NewEncoder(&buf)
 	enc.SetEscapeHTML(false)

@@ -35,7 +35,10 @@ func (s service) ResumeJob(ctx context.Context, req server.ResumeJobRequestObjec
 // resume changes the state, and leaves lagging reads behind.
 func (e *Emulator) resume(rec *record) {
 	now := e.now()
-	rec.stale, rec.staleUntil = rec.job, now.Add(e.quirks.readLag)
+	if lag := e.quirks.readLag; lag > 0 {
+		before := rec.job
+		rec.stale, rec.staleUntil = &before, now.Add(lag)
+	}
 	rec.stop(now)
 	rec.job.Status = &server.Status{Code: server.StatusCodeOK}
 	rec.move(e.quirks.resumedState, causeResume, now)

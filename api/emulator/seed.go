@@ -8,18 +8,18 @@ import (
 	"github.com/fireworks-sftj/sdk/gen/server"
 )
 
-// seed is a job that was given to New.
+// seed is the jobs that one option gave to New.
 type seed struct {
 	account string
-	job     server.Job
+	jobs    []server.Job
 }
 
-// plant fills in what a given job lacks and puts it into its account. A job in a fixed
-// state has been there for an hour, and any job was created two hours ago, each a second
-// after the one before it.
-func (e *Emulator) plant(s seed) {
-	a, now := e.account(s.account), e.now()
-	rec := &record{job: clone(s.job), since: now}
+// plant fills in what a given job lacks and puts it into its account, not yet in order. A
+// job in a fixed state has been there for an hour, and any job was created two hours ago,
+// each a second after the one before it.
+func (e *Emulator) plant(account string, given server.Job) {
+	a, now := e.account(account), e.now()
+	rec := &record{job: clone(given), since: now}
 	job := &rec.job
 
 	rec.id = job.Name[strings.LastIndexByte(job.Name, '/')+1:]
@@ -39,7 +39,7 @@ func (e *Emulator) plant(s seed) {
 	if job.CreatedBy == "" {
 		job.CreatedBy = creator
 	}
-	date(job, now.Add(time.Duration(len(a.jobs))*time.Second))
+	date(job, now.Add(time.Duration(len(a.jobs.byID))*time.Second))
 	if p := job.JobProgress; p != nil {
 		done := min(max(p.Percent, 0), 100)
 		rec.trained = e.timeline.Running / 100 * time.Duration(done)
@@ -47,7 +47,7 @@ func (e *Emulator) plant(s seed) {
 	if job.State == server.JobStateRunning && job.JobProgress == nil {
 		job.JobProgress = &server.JobProgress{}
 	}
-	a.jobs[rec.id] = rec
+	a.jobs.byID[rec.id] = rec
 }
 
 // date fills in the times of a given job, in their order.

@@ -11,7 +11,7 @@ import (
 type account struct {
 	id        string
 	keys      map[string]bool // empty: any key that belongs to nobody else
-	jobs      map[string]*record
+	jobs      index
 	allowance allowance
 
 	suspended bool
@@ -30,7 +30,7 @@ type record struct {
 	transitions []Transition
 
 	// What lagging reads show, and until when.
-	stale      server.Job
+	stale      *server.Job // nil: none ever lagged
 	staleUntil time.Time
 }
 
@@ -38,7 +38,7 @@ type record struct {
 func (e *Emulator) account(id string) *account {
 	a, ok := e.accounts[id]
 	if !ok {
-		a = &account{id: id, keys: make(map[string]bool), jobs: make(map[string]*record)}
+		a = &account{id: id, keys: make(map[string]bool), jobs: newIndex()}
 		e.accounts[id] = a
 	}
 	return a
@@ -50,7 +50,7 @@ func (e *Emulator) find(account, id string) *record {
 	if a == nil {
 		return nil
 	}
-	rec := a.jobs[id]
+	rec := a.jobs.byID[id]
 	if rec != nil {
 		e.advance(rec, e.now())
 	}
@@ -59,8 +59,8 @@ func (e *Emulator) find(account, id string) *record {
 
 // seen is the job as a read shows it: as it is, or as it was while reads lag.
 func (rec *record) seen(now time.Time) *server.Job {
-	if now.Before(rec.staleUntil) {
-		return &rec.stale
+	if rec.stale != nil && now.Before(rec.staleUntil) {
+		return rec.stale
 	}
 	return &rec.job
 }
@@ -76,7 +76,7 @@ func (e *Emulator) freeID(a *account) (id string, ok bool) {
 	const tries = 1000
 	for range tries {
 		id = e.newID()
-		if a.jobs[id] == nil && validID(id) {
+		if a.jobs.byID[id] == nil && validID(id) {
 			return id, true
 		}
 	}
