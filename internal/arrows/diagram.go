@@ -8,7 +8,7 @@ package arrows
 //	      │                 [gen/client] [gen/server]
 //	[api/conform]                 ▲       ▲
 //	      ▲                       │       │
-//	      │                  [api/sftj] [api/emulator]
+//	[api/contract]           [api/sftj] [api/emulator]
 //	      │                       ▲       ▲
 //	      └───────────┬───────────┴───────┘
 //	             [cmd/sftj]      [contract_test]
@@ -51,9 +51,14 @@ func nodes() []Node {
 		},
 
 		{
+			Dir: "api/contract", May: []string{"api/conform", "internal/redact"},
+			Rule: "the judge has the guard, and nothing that a client or the emulator is made of",
+		},
+
+		{
 			Dir: "cmd/sftj", Tested: true,
 			May: []string{
-				"api/sftj", "api/emulator", "api/conform", "internal/redact",
+				"api/sftj", "api/emulator", "api/conform", "api/contract", "internal/redact",
 				"gen/client", // the names of a job's parts, as for any user of the SDK
 			},
 			Rule: "the program puts the siblings together and uses what users use",
@@ -61,7 +66,7 @@ func nodes() []Node {
 		{
 			Dir: "contract_test", Tested: true,
 			May: []string{
-				"api/sftj", "api/emulator", "api/conform", "internal/redact",
+				"api/sftj", "api/emulator", "api/conform", "api/contract", "internal/redact",
 				"openapi", "gen/model", "gen/client", "gen/server",
 			},
 			Rule: "contract_test judges what is agreed, generated and written by hand, not the program",

@@ -1,0 +1,84 @@
+package contract
+
+import (
+	"strings"
+	"unicode"
+)
+
+func authChecks() []check {
+	return []check{
+		authRefused("auth.no-key", "Without a key, nothing is answered but 401.", NoKey, 401),
+		authRefused("auth.wrong-key", "A key that nobody has opens nothing (401 or 403).", WrongKey, 401, 403),
+		authRefused("auth.near-key", "A key is compared whole: a letter more, a letter less, another case or another scheme opens nothing (401 or 403).", "", 401, 403),
+	}
+}
+
+// nearKeys are what comes near to the key.
+func nearKeys(key string) []Auth {
+	near := []Auth{EmptyKey, LongerKey, BasicKey}
+	if len(key) > 1 {
+		near = append(near, ShorterKey)
+	}
+	if strings.ContainsFunc(key, unicode.IsLetter) {
+		near = append(near, OtherCaseKey)
+	}
+	return near
+}
+
+// authRefused tries one kind of key, or all near ones, on everything that can be tried
+// without a change: reading, and resuming a job that does not exist.
+func authRefused(id, rule string, auth Auth, statuses ...int) check {
+	return check{
+		Check: Check{ID: id, Rule: rule},
+		probes: func(e env) []Probe {
+			auths := []Auth{auth}
+			if auth == OwnKey {
+				auths = nearKeys(e.APIKey)
+			}
+			var out []Probe
+			for _, a := range auths {
+				for _, id := range e.some(1) {
+					out = append(out, getProbe(e.Account, id).as(a))
+				}
+				out = append(out,
+					listProbe(e.Account).as(a),
+					resumeProbe(e.Account, unknownID).as(a).harmless("the job does not exist, and the key opens nothing"))
+				if a == NoKey {
+					out = append(out, getProbe(e.Account, unknownID).as(a))
+				}
+			}
+			return out
+		},
+		judge: func(s *session) {
+			for i, p := range s.step.probes {
+				if strings.HasSuffix(p.Path, "/{id}") {
+					p.Path = strings.ReplaceAll(p.Path, "{id}", s.idOf(i))
+				}
+				a := s.sendAs(i, p)
+				s.refusal(a, p.Method+" "+p.Path+" with "+keyWord(p.Auth), statuses...)
+				s.tellsNothing(a)
+			}
+		},
+	}
+}
+
+func keyWord(a Auth) string {
+	switch a {
+	case NoKey:
+		return "no key"
+	case WrongKey:
+		return "a wrong key"
+	case EmptyKey:
+		return "an empty key"
+	case LongerKey:
+		return "the key and a letter more"
+	case ShorterKey:
+		return "the key without its last letter"
+	case OtherCaseKey:
+		return "the key in the other case"
+	case BasicKey:
+		return "the key under another scheme"
+	case OwnKey:
+	}
+	return "the key"
+}

@@ -1,0 +1,109 @@
+package contract
+
+import (
+	"net/http"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/fireworks-sftj/sdk/internal/redact"
+)
+
+// Exchange is a request and its answer as a report shows them, masked and cut.
+type Exchange struct {
+	Seq    int    `json:"seq"` // the number of the request in the run, from 1
+	Check  string `json:"check"`
+	Method string `json:"method"`
+	URL    string `json:"url"`
+	Auth   Auth   `json:"auth,omitempty"` // empty for the target's own key
+	// Status is 0 when there was no answer; Error then says why.
+	Status int           `json:"status"`
+	Error  string        `json:"error,omitempty"`
+	Header http.Header   `json:"header,omitempty"`
+	Body   string        `json:"body,omitempty"` // its first 2000 bytes
+	Took   time.Duration `json:"took"`           // in nanoseconds
+	// Curl sends the request again, with the key taken from $SFTJ_API_KEY.
+	Curl string `json:"curl"`
+}
+
+// maxShown is how much of a body a report shows, in bytes.
+const maxShown = 2000
+
+func (r *run) exchange(a *answer) Exchange {
+	x := Exchange{
+		Seq: a.seq, Check: a.check, Method: a.probe.Method, Auth: a.probe.Auth,
+		URL:    redact.Text(a.request.URL.String(), r.APIKey),
+		Status: a.status, Took: a.took,
+		Header: shownHeader(a.header, r.APIKey),
+		Body:   r.shownBody(a), Curl: r.curl(a),
+	}
+	if a.err != nil {
+		x.Error = clean(brief(a.err), r.APIKey)
+	}
+	return x
+}
+
+// shownBody masks before it cuts: half a secret is no longer seen to be one.
+func (r *run) shownBody(a *answer) string {
+	body := a.plain
+	if body == nil {
+		body = a.body
+	}
+	s := strings.ToValidUTF8(redact.Text(string(redact.JSON(body)), r.APIKey), "�")
+	if len(s) <= maxShown {
+		return s
+	}
+	cut := maxShown
+	for !utf8.RuneStart(s[cut]) {
+		cut--
+	}
+	return s[:cut] + "…"
+}
+
+func shownHeader(h http.Header, key string) http.Header {
+	out := redact.Header(h)
+	for _, values := range out {
+		for i, v := range values {
+			values[i] = clean(v, key)
+		}
+	}
+	return out
+}
+
+// curl is a command for a shell that repeats the request.
+func (r *run) curl(a *answer) string {
+	b := strings.Builder{}
+	b.WriteString("curl -sS -i --path-as-is")
+	if a.probe.Method != http.MethodGet {
+		b.WriteString(" -X " + a.probe.Method)
+	}
+	switch a.probe.Auth {
+	case OwnKey:
+		b.WriteString(` -H "Authorization: Bearer $SFTJ_API_KEY"`)
+	case NoKey:
+	case WrongKey:
+		b.WriteString(" -H " + shellQuote("Authorization: "+r.authorization(WrongKey)))
+	case EmptyKey:
+		b.WriteString(" -H 'Authorization: Bearer '")
+	case LongerKey:
+		b.WriteString(` -H "Authorization: Bearer ${SFTJ_API_KEY}x"`)
+	case ShorterKey:
+		b.WriteString(` -H "Authorization: Bearer ${SFTJ_API_KEY%?}"`)
+	case OtherCaseKey:
+		b.WriteString(` -H "Authorization: Bearer $(printf %s "$SFTJ_API_KEY" | tr a-zA-Z A-Za-z)"`)
+	case BasicKey:
+		b.WriteString(` -H "Authorization: Basic $SFTJ_API_KEY"`)
+	}
+	for name, values := range a.probe.Header {
+		for _, v := range values {
+			b.WriteString(" -H " + shellQuote(name+": "+v))
+		}
+	}
+	if a.probe.Body != nil {
+		b.WriteString(" --data-binary " + shellQuote(string(a.probe.Body)))
+	}
+	b.WriteString(" " + shellQuote(redact.Text(a.request.URL.String(), r.APIKey)))
+	return b.String()
+}
+
+func shellQuote(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }

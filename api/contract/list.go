@@ -1,0 +1,156 @@
+package contract
+
+import "slices"
+
+func listChecks() []check {
+	return slices.Concat(
+		[]check{listPage, listGiven, listAgrees, listWalk, listTwice, listSize},
+		listQueryChecks(),
+	)
+}
+
+// page expects a page of the list, and skips the check where the target has no list.
+func (s *session) page(a *answer) page {
+	if !a.ok() && slices.Contains([]int{404, 405, 501}, a.status) {
+		s.skip("the target has no list (%d)", a.status)
+	}
+	r := s.job(a)
+	p := page{record: r, jobs: r.list("supervisedFineTuningJobs"), next: r.str("nextPageToken"), answer: a}
+	if p.jobs == nil && !equal(r["supervisedFineTuningJobs"], nil) {
+		s.fail(a, "supervisedFineTuningJobs is no array of jobs")
+		s.end(Fail, "")
+	}
+	return p
+}
+
+// page is an answer to list.
+type page struct {
+	record
+	jobs   []record
+	next   string
+	answer *answer
+}
+
+// find returns the job with this id, nil for none.
+func find(jobs []record, id string) record {
+	i := slices.IndexFunc(jobs, func(r record) bool { return r.id() == id })
+	if i < 0 {
+		return nil
+	}
+	return jobs[i]
+}
+
+// maxPages is how far the kit walks through a list. Behind it, what was not seen is not
+// held to be missing.
+const maxPages = 30
+
+// walk reads the list page by page with a probe of maxPages, and tells whether it came to
+// the end. A token that comes again would lead round for ever.
+func (s *session) walk(i int) (jobs []record, last page, complete bool) {
+	seen := make(map[string]bool)
+	token := ""
+	for range maxPages {
+		last = s.page(s.sendPage(i, token))
+		jobs = append(jobs, last.jobs...)
+		if last.next == "" {
+			return jobs, last, true
+		}
+		if seen[last.next] {
+			s.fail(last.answer, "the page token %q comes again: the list has no end", excerpt(last.next, 40))
+			s.end(Fail, "")
+		}
+		seen[last.next], token = true, last.next
+	}
+	return jobs, last, false
+}
+
+// whole is the probe of a walk in pages of the largest size.
+func whole(account string) Probe { return listProbe(account, "pageSize", "200").times(maxPages) }
+
+// listedID is the first job that the target lists, "" for none.
+func (s *session) listedID() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, a := range s.answers {
+		if a.probe.Operation != "list" || a.probe.Auth != OwnKey || !a.ok() {
+			continue
+		}
+		for _, r := range object(a.plain).list("supervisedFineTuningJobs") {
+			if plain(r.id()) && r.state() != deleted {
+				return r.id()
+			}
+		}
+	}
+	return ""
+}
+
+var listPage = check{
+	Check:  Check{ID: "list.page", Rule: "The list has jobs of the account alone, each under its full name, with a state and a dataset, and none twice."},
+	probes: func(e env) []Probe { return []Probe{listProbe(e.Account)} },
+	judge: func(s *session) {
+		p := s.page(s.send(0))
+		seen := make(map[string]bool)
+		for _, r := range p.jobs {
+			name := r.str("name")
+			if want := collection(s.Account)[len("/v1/"):] + "/" + r.id(); name != want || r.id() == "" {
+				s.fail(p.answer, "a job in the list has the name %s", shown(r, "name"))
+			}
+			if seen[name] {
+				s.fail(p.answer, "job %s is on one page twice", name)
+			}
+			seen[name] = true
+			if r.state() == "" || r.str("dataset") == "" {
+				s.fail(p.answer, "job %s in the list has no state or no dataset", r.id())
+			}
+			s.times(p.answer, r, latest(p.answer))
+			s.progressOf(p.answer, r)
+		}
+	},
+}
+
+var listGiven = check{
+	Check:  Check{ID: "list.given", Rule: "Every job that is known to exist is in the list, and no deleted one but as deleted."},
+	probes: func(e env) []Probe { return []Probe{whole(e.Account)} },
+	judge: func(s *session) {
+		jobs, last, complete := s.walk(0)
+		for _, g := range s.Jobs.list() {
+			r := find(jobs, g.id)
+			switch {
+			case g.state == deleted && r != nil && s.rules.of(r.state()) != gone && !s.leaving(r.state()):
+				s.fail(last.answer, "the deleted job %s is in the list as %s", g.id, shown(r, "state"))
+			case g.state != deleted && r == nil && complete:
+				s.fail(last.answer, "job %s is not in the list", g.id)
+			}
+		}
+		if s.Foreign.Job != "" && find(jobs, s.Foreign.Job) != nil && s.stateOf(s.Foreign.Job) == "" {
+			s.fail(last.answer, "job %s of another account is in the list", s.Foreign.Job)
+		}
+		if !complete {
+			s.skip("the list goes on behind %d pages", maxPages)
+		}
+	},
+}
+
+var listAgrees = check{
+	Check: Check{ID: "list.agrees", Rule: "A job in the list and the same job read by itself agree."},
+	probes: func(e env) []Probe {
+		return append([]Probe{whole(e.Account)}, reads(e.Account, e.readable(), 1)...)
+	},
+	judge: func(s *session) {
+		jobs, last, _ := s.walk(0)
+		for i := 1; i < len(s.step.probes); i++ {
+			r, a := s.read(i)
+			listed := find(jobs, r.id())
+			if listed == nil {
+				continue // for list.given
+			}
+			if field, same := listed.kept(r); !same {
+				s.fail(a, "%s of job %s is %s in the list, and %s by itself", field, r.id(), shown(listed, field), shown(r, field))
+			}
+			if listed.state() != r.state() && !s.rules.active(listed.state()) {
+				s.fail(last.answer, "job %s is %s in the list, and %s by itself", r.id(), shown(listed, "state"), shown(r, "state"))
+			}
+			s.unchanged(a, listed, r)
+		}
+	},
+}

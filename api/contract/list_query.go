@@ -1,0 +1,158 @@
+package contract
+
+import (
+	"cmp"
+	"slices"
+)
+
+func listQueryChecks() []check {
+	return []check{listBadToken, listBadSize, listFilter, listOrder, listOdd}
+}
+
+var listBadToken = check{
+	Check: Check{ID: "list.bad-token", Rule: "A page token that the target never gave is refused (400)."},
+	probes: func(e env) []Probe {
+		return []Probe{listProbe(e.Account, "pageToken", "sftj-no-such-token").broken(), listProbe(e.Account, "pageToken", "%00' OR 1=1--").broken()}
+	},
+	judge: func(s *session) {
+		for i := range s.step.probes {
+			a := s.send(i)
+			s.hasList(a)
+			s.refusal(a, "a page token that nobody gave", 400)
+		}
+	},
+}
+
+// hasList skips the check where the target has no list. A 404 may be all it has.
+func (s *session) hasList(a *answer) {
+	if a.status != 404 && a.status != 405 && a.status != 501 {
+		return
+	}
+	if s.listedID() == "" {
+		s.skip("the target has no list, or nothing in it (%d)", a.status)
+	}
+}
+
+var listBadSize = check{
+	Check: Check{ID: "list.bad-size", Rule: "A page size that is no number is refused (400); a negative one too, or it is taken for the default."},
+	probes: func(e env) []Probe {
+		return []Probe{
+			listProbe(e.Account, "pageSize", "many").broken(), listProbe(e.Account, "pageSize", "1.5").broken(),
+			listProbe(e.Account, "pageSize", "99999999999999999999").broken(), listProbe(e.Account, "pageSize", "-1").broken(),
+		}
+	},
+	judge: func(s *session) {
+		for i := range s.step.probes {
+			a := s.send(i)
+			s.hasList(a)
+			if i > 1 && a.ok() {
+				s.page(a)
+				continue
+			}
+			s.refusal(a, "pageSize="+a.probe.Query.Get("pageSize"), 400)
+		}
+	},
+}
+
+var listFilter = check{
+	Check: Check{
+		ID:   "list.filter",
+		Rule: "A filter by state lists the jobs in that state and no others, or filters are ignored or refused as a whole.",
+	},
+	probes: func(e env) []Probe {
+		filtered := whole(e.Account)
+		filtered.Query.Set("filter", `state="`+filterState(e)+`"`)
+		return []Probe{whole(e.Account), filtered, listProbe(e.Account, "filter", "state = = (").broken()}
+	},
+	judge: func(s *session) {
+		all, _, complete := s.walk(0)
+		if a := s.send(2); !a.ok() {
+			s.refusal(a, "a filter that can't be read", 400)
+		}
+		first := s.sendPage(1, "")
+		if first.status == 400 || first.status == 501 {
+			s.skip("the target refuses filters (%d)", first.status)
+		}
+		jobs := s.page(first).jobs
+		if slices.Equal(ids(jobs), ids(all)) {
+			s.skip("the target ignores filters, or has jobs in one state only")
+		}
+		want := filterState(env{Target: s.Target})
+		for _, r := range jobs {
+			if r.state() != want && !s.rules.active(r.state()) {
+				s.fail(first, "filter state=%q lists job %s, which is %s", want, r.id(), shown(r, "state"))
+			}
+		}
+		for _, r := range all {
+			if r.state() == want && find(jobs, r.id()) == nil && complete && s.page(first).next == "" && !s.rules.active(want) {
+				s.fail(first, "filter state=%q leaves out job %s", want, r.id())
+			}
+		}
+	},
+}
+
+// filterState is the state to filter by: one that a given job rests in.
+func filterState(e env) string {
+	for _, g := range e.Jobs.list() {
+		if g.state != deleted && g.state != running {
+			return g.state
+		}
+	}
+	return completed
+}
+
+var listOrder = check{
+	Check: Check{
+		ID:   "list.order",
+		Rule: "Ordered by createTime, the list has the same jobs in that order, or orders are ignored or refused as a whole.",
+	},
+	probes: func(e env) []Probe {
+		up, down := whole(e.Account), whole(e.Account)
+		up.Query.Set("orderBy", "create_time,name")
+		down.Query.Set("orderBy", "create_time desc,name")
+		return []Probe{whole(e.Account), up, down, listProbe(e.Account, "orderBy", "no_such_field sideways").broken()}
+	},
+	judge: func(s *session) {
+		all, _, complete := s.walk(0)
+		if a := s.send(3); !a.ok() {
+			s.refusal(a, "an order that can't be read", 400)
+		}
+		for i, down := range []bool{false, true} {
+			first := s.sendPage(i+1, "")
+			if first.status == 400 || first.status == 501 {
+				s.skip("the target refuses orders (%d)", first.status)
+			}
+			p := s.page(first)
+			if slices.Equal(ids(p.jobs), ids(all)) {
+				continue // ignored, or in that order already
+			}
+			sorted := slices.IsSortedFunc(p.jobs, func(a, b record) int {
+				d := a.at("createTime").Compare(b.at("createTime"))
+				if down {
+					d = -d
+				}
+				return cmp.Or(d, 0)
+			})
+			if !sorted {
+				s.fail(first, "ordered by %q, the list is neither in that order nor in its own", first.probe.Query.Get("orderBy"))
+			}
+			if complete && p.next == "" && len(p.jobs) != len(all) {
+				s.fail(first, "ordered by %q, the list has %d jobs instead of %d", first.probe.Query.Get("orderBy"), len(p.jobs), len(all))
+			}
+		}
+	},
+}
+
+var listOdd = check{
+	Check:  Check{ID: "list.query", Rule: "A query parameter that nobody knows is ignored or refused (400), never an error of the server."},
+	probes: func(e env) []Probe { return []Probe{listProbe(e.Account, "sftjNoSuchParameter", "1").broken()} },
+	judge: func(s *session) {
+		a := s.send(0)
+		s.hasList(a)
+		if a.ok() {
+			s.page(a)
+			return
+		}
+		s.refusal(a, "an unknown query parameter", 400)
+	},
+}

@@ -1,0 +1,50 @@
+package contract
+
+import (
+	"context"
+	"math"
+	"sync"
+	"time"
+)
+
+// pace spaces requests evenly. There is no burst: a limiter on the other side may have none.
+type pace struct {
+	gap  time.Duration
+	mu   sync.Mutex
+	next time.Time
+}
+
+func newPace(perSecond float64) *pace {
+	if math.IsInf(perSecond, 1) {
+		return &pace{}
+	}
+	return &pace{gap: time.Duration(float64(time.Second) / perSecond)}
+}
+
+// wait returns when it is the caller's turn.
+func (p *pace) wait(ctx context.Context) error {
+	p.mu.Lock()
+	now := time.Now()
+	turn := p.next
+	if turn.Before(now) {
+		turn = now
+	}
+	p.next = turn.Add(p.gap)
+	p.mu.Unlock()
+	return pause(ctx, turn.Sub(now))
+}
+
+// pause waits, or ends with the context's cause.
+func pause(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return context.Cause(ctx)
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	case <-timer.C:
+		return nil
+	}
+}

@@ -1,0 +1,89 @@
+package contract
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/fireworks-sftj/sdk/api/conform"
+	"github.com/fireworks-sftj/sdk/internal/redact"
+)
+
+// Report is what a run found. It holds no secret.
+type Report struct {
+	// Target is the base URL, masked; Account the account.
+	Target  string    `json:"target"`
+	Account string    `json:"account"`
+	Writes  bool      `json:"writes"` // whether jobs could be changed
+	Started time.Time `json:"started"`
+	// Took is the time of the run, in nanoseconds.
+	Took     time.Duration `json:"took"`
+	Requests int           `json:"requests"`
+	// Stopped is why the run ended before its plan, empty when it did not.
+	Stopped string   `json:"stopped,omitempty"`
+	Results []Result `json:"results"`
+	// Evidence has the exchanges that the findings point to.
+	Evidence []Exchange `json:"evidence"`
+	// Coverage is what of the contract was seen on the wire, and what beside it.
+	Coverage conform.Report `json:"coverage"`
+}
+
+// Result is the verdict on one check.
+type Result struct {
+	Check
+	Verdict Verdict `json:"verdict"`
+	// Reason is why the check was skipped, or what the kit could not do.
+	Reason   string    `json:"reason,omitempty"`
+	Findings []Finding `json:"findings,omitempty"`
+	// Known marks a failing that WithKnownFailings names: it does not fail the run.
+	Known    bool          `json:"known,omitempty"`
+	Requests int           `json:"requests"`
+	Took     time.Duration `json:"took"` // in nanoseconds
+}
+
+// Count tells how many checks came to each verdict, known failings apart.
+func (r *Report) Count() map[Verdict]int {
+	n := make(map[Verdict]int)
+	for _, res := range r.Results {
+		if !res.Known {
+			n[res.Verdict]++
+		}
+	}
+	return n
+}
+
+// Failed tells whether a check failed that is not known to; with strictDrift, drift counts
+// too.
+func (r *Report) Failed(strictDrift bool) bool {
+	n := r.Count()
+	return n[Fail] > 0 || strictDrift && n[Drift] > 0
+}
+
+// Broken tells whether the kit could not do its work: it has no verdict where there should
+// be one.
+func (r *Report) Broken() bool { return r.Count()[Error] > 0 }
+
+func (r *run) begin() *Report {
+	return &Report{
+		Target: redact.Text(r.root.String(), r.APIKey), Account: r.Account,
+		Writes: r.AllowWrite, Started: time.Now().UTC(),
+	}
+}
+
+func (r *run) end(rep *Report) *Report {
+	rep.Took = time.Since(rep.Started)
+	rep.Requests = r.count()
+	rep.Stopped = r.stopReason()
+	rep.Coverage = r.guard.Ledger().Report()
+	shown := make(map[int]bool)
+	for _, res := range rep.Results {
+		for _, f := range res.Findings {
+			shown[f.Evidence] = true
+		}
+	}
+	delete(shown, 0)
+	for _, seq := range slices.Sorted(maps.Keys(shown)) {
+		rep.Evidence = append(rep.Evidence, r.exchange(r.answers[seq-1]))
+	}
+	return rep
+}

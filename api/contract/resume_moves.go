@@ -1,0 +1,137 @@
+package contract
+
+import (
+	"slices"
+	"time"
+)
+
+// The reads after a resume. A store that is read through a cache may lag; what lags for
+// longer than this is a lie to whoever waits.
+const (
+	settleReads = 8
+	settlePause = 400 * time.Millisecond
+	watchReads  = 3
+)
+
+// resumeMoves is the oracle of the operation: pictures before, around and after it.
+var resumeMoves = check{
+	Check: Check{
+		ID: "resume.moves", Needs: []Need{NeedWrite, NeedPaused},
+		Rule: "Resuming a paused job sets it to work: the same job is answered, in a state of a job at work; reads and the list agree and stay; what does not change is kept, no other job changes, and a second resume is a refusal or changes nothing.",
+	},
+	spends: true,
+	probes: func(e env) []Probe {
+		return []Probe{
+			whole(e.Account).times(2 * maxPages),
+			getProbe(e.Account, e.job).times(3 + settleReads + watchReads),
+			resumeProbe(e.Account, e.job).times(2),
+		}
+	},
+	judge: func(s *session) {
+		id := s.step.job
+		others := s.picture(0)
+		before := s.paused(1, id)
+
+		a := s.send(2)
+		resumed := s.resumed(a, id, before)
+		s.settled(1, id, resumed)
+		s.again(id, before)
+		s.stays(id, before)
+		s.untouched(0, others, id)
+	},
+}
+
+// resumed judges the answer to the resume of a paused job.
+func (s *session) resumed(a *answer, id string, before record) record {
+	if !a.ok() {
+		s.fail(a, "resuming a paused job is answered %s", status(a))
+		s.end(Fail, "")
+	}
+	r := s.named(a, s.Account, id)
+	s.sameJob(a, before, r)
+	if !s.rules.active(r.state()) && s.documented(a) {
+		s.fail(a, "the answer to resume has the state %s, which is none of a job at work", shown(r, "state"))
+	}
+	return r
+}
+
+// documented tells whether the guard found no state in the answer that the contract does
+// not know. What a new state means is not for the kit to say.
+func (s *session) documented(a *answer) bool {
+	for _, d := range a.verdict.Drift {
+		if d.Pointer == "/state" {
+			return false
+		}
+	}
+	return true
+}
+
+// settled reads the job until it is at work, as often as a lagging store may need.
+func (s *session) settled(i int, id string, resumed record) {
+	for n := range settleReads {
+		a := s.send(i)
+		r := s.named(a, s.Account, id)
+		s.sameJob(a, resumed, laggard(resumed, r))
+		switch {
+		case s.rules.active(r.state()), slices.Contains(over, r.state()), !s.documented(a):
+			return
+		case n == settleReads-1 || r.state() != paused:
+			s.fail(a, "the resumed job was answered as %s, and reads %s", shown(resumed, "state"), shown(r, "state"))
+			return
+		}
+		if err := pause(s.ctx, settlePause); err != nil {
+			s.end(Skip, err.Error())
+		}
+	}
+}
+
+// over are the states in which a job that was at work may have ended by the next read.
+var over = []string{completed, "JOB_STATE_EARLY_STOPPED", failed}
+
+// laggard is a read for comparison with what was answered: one that still shows the job
+// paused is older, and its updateTime says so without a fault.
+func laggard(resumed, read record) record {
+	if read.state() != paused || resumed.state() == paused {
+		return read
+	}
+	out := make(record, len(read))
+	for field, raw := range read {
+		if !slices.Contains(moving, field) {
+			out[field] = raw
+		}
+	}
+	out["updateTime"] = resumed["updateTime"]
+	return out
+}
+
+// again resumes the job a second time.
+func (s *session) again(id string, before record) {
+	a := s.send(2)
+	if !a.ok() {
+		s.refusal(a, "the second resume", 400, 409)
+		s.precondition(a)
+		return
+	}
+	r := s.named(a, s.Account, id)
+	s.sameJob(a, before, r)
+	if !s.rules.active(r.state()) && !slices.Contains(over, r.state()) && s.documented(a) {
+		s.fail(a, "the second resume is answered with the state %s", shown(r, "state"))
+	}
+}
+
+// stays reads the job a few times more: it must not be paused again, and not go back.
+func (s *session) stays(id string, before record) {
+	var last record
+	for range watchReads {
+		a := s.send(1)
+		r := s.named(a, s.Account, id)
+		s.sameJob(a, before, r)
+		if !s.rules.active(r.state()) && !slices.Contains(over, r.state()) && s.documented(a) {
+			s.fail(a, "the resumed job is %s a moment later", shown(r, "state"))
+		}
+		if last != nil {
+			s.unchanged(a, last, r)
+		}
+		last = r
+	}
+}

@@ -1,0 +1,104 @@
+package contract
+
+import (
+	"fmt"
+	"slices"
+)
+
+// resumeStateChecks resume jobs that are not paused. What must come of it is in
+// transitions.json; where that says unknown, each honest outcome is taken.
+func resumeStateChecks() []check {
+	var out []check
+	for _, c := range []struct {
+		state string
+		need  Need
+		jobs  func(Jobs) []string
+		rule  string
+	}{
+		{completed, NeedCompleted, func(j Jobs) []string { return j.Completed }, "is refused (400, code 9), or changes nothing, or sets it to work again"},
+		{failed, NeedFailed, func(j Jobs) []string { return j.Failed }, "is refused (400, code 9), or changes nothing, or sets it to work again"},
+		{cancelled, NeedCancelled, func(j Jobs) []string { return j.Cancelled }, "is refused (400, code 9), or changes nothing, or sets it to work again"},
+		{running, NeedRunning, func(j Jobs) []string { return j.Running }, "is refused (400, code 9), or changes nothing"},
+		{deleted, NeedDeleted, func(j Jobs) []string { return j.Deleted }, "is refused (404, or 400 with code 9)"},
+	} {
+		out = append(out, check{
+			Check: Check{
+				ID: "resume." + word(c.state), Needs: []Need{NeedWrite, c.need},
+				Rule: fmt.Sprintf("Resuming a %s job %s; no other job changes.", word(c.state), c.rule),
+			},
+			probes: func(e env) []Probe {
+				id := c.jobs(e.Jobs)[0]
+				return []Probe{whole(e.Account).times(2 * maxPages), getProbe(e.Account, id).times(2), resumeProbe(e.Account, id)}
+			},
+			judge: func(s *session) { s.resumeOther(c.jobs(s.Jobs)[0], c.state) },
+		})
+	}
+	return out
+}
+
+// resumeOther resumes a job that is not paused, between two pictures of everything.
+func (s *session) resumeOther(id, state string) {
+	others := s.picture(0)
+	var before record
+	if first := s.send(1); first.ok() {
+		before = s.named(first, s.Account, id)
+		if before.state() != state && s.rules.mayHaveMoved(state, before.state()) {
+			s.skip("job %s is not %s but %s", id, word(state), word(before.state()))
+		}
+	} else if state != deleted {
+		s.named(first, s.Account, id)
+	}
+	a := s.send(2)
+	switch {
+	case a.ok():
+		s.resumedOther(a, id, before)
+	case s.rules.of(state) == gone:
+		s.refusal(a, "resuming a "+word(state)+" job", 400, 404, 409, 410)
+	default:
+		s.refusal(a, "resuming a "+word(state)+" job", 400, 409)
+		s.precondition(a)
+	}
+	last := s.send(1)
+	if before == nil {
+		if last.ok() && s.rules.active(s.job(last).state()) {
+			s.fail(last, "a %s job is %s after it was resumed", word(state), shown(s.job(last), "state"))
+		}
+	} else {
+		after := s.named(last, s.Account, id)
+		s.sameJob(last, before, after)
+		if !a.ok() && !s.rules.active(state) {
+			s.unchanged(last, before, after)
+		}
+		if s.rules.active(state) && !s.rules.active(after.state()) && !slices.Contains([]string{completed, "JOB_STATE_EARLY_STOPPED", failed}, after.state()) {
+			s.fail(last, "a %s job is %s after it was resumed", word(state), shown(after, "state"))
+		}
+	}
+	s.untouched(0, others, id)
+}
+
+// resumedOther judges a 200 for a job that was not paused.
+func (s *session) resumedOther(a *answer, id string, before record) {
+	r := s.named(a, s.Account, id)
+	if before == nil || s.rules.of(before.state()) == gone {
+		s.fail(a, "a job that is gone is answered as resumed: %s", shown(r, "state"))
+		return
+	}
+	s.sameJob(a, before, r)
+	if s.rules.active(before.state()) {
+		if !s.rules.active(r.state()) {
+			s.fail(a, "a %s job is %s by being resumed", word(before.state()), shown(r, "state"))
+		}
+		return
+	}
+	if r.state() != before.state() && !s.rules.active(r.state()) {
+		s.fail(a, "a %s job is %s by being resumed", word(before.state()), shown(r, "state"))
+	}
+}
+
+// precondition expects the refusal of a job in the wrong state to say so: code 9, or 10 of
+// a conflict. Code 3 would mean that the request is wrong, which it is not.
+func (s *session) precondition(a *answer) {
+	if n := object(a.plain).number("code"); a.status == 400 && n != 9 {
+		s.fail(a, "the refusal has the code %s, not 9 (FAILED_PRECONDITION)", shown(object(a.plain), "code"))
+	}
+}

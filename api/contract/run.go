@@ -1,0 +1,128 @@
+package contract
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/fireworks-sftj/sdk/api/conform"
+)
+
+// run is one run: the plan, what is left of the limits, and all that was seen.
+type run struct {
+	Target
+	settings
+	root    *url.URL
+	guard   *conform.Checker
+	steps   []step
+	rules   transitions
+	client  http.RoundTripper
+	kept    http.RoundTripper
+	pace    *pace
+	mu      sync.Mutex
+	answers []*answer // all of them, in order
+	hung    int
+	stopped string // why no more is sent
+}
+
+func newRun(t Target, opts []Option) (*run, error) {
+	s := defaults()
+	for _, opt := range opts {
+		if err := opt(&s); err != nil {
+			return nil, err
+		}
+	}
+	root, err := t.base()
+	if err != nil {
+		return nil, err
+	}
+	guard, err := conform.New(append([]conform.Option{conform.WithMaxBody(maxBody)}, s.conform...)...)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrTarget, err)
+	}
+	rules, err := loadTransitions()
+	if err != nil {
+		return nil, err
+	}
+	r := &run{
+		Target: t, settings: s, root: root, guard: guard, steps: plan(t, s), rules: rules,
+		pace: newPace(s.rate), client: t.Transport,
+	}
+	r.kept = r.client
+	if r.client == nil {
+		r.client, r.kept = newTransport(), newKept()
+	}
+	return r, nil
+}
+
+func (r *run) close() {
+	if t, ok := r.kept.(*http.Transport); ok && r.Transport == nil {
+		t.CloseIdleConnections()
+	}
+}
+
+// all runs the steps and reports. A step that the run did not get to is skipped.
+func (r *run) all(ctx context.Context) *Report {
+	rep := r.begin()
+	for _, st := range r.steps {
+		res := r.one(ctx, st)
+		rep.Results = append(rep.Results, res)
+		r.progress(res)
+	}
+	return r.end(rep)
+}
+
+// one runs a single check.
+func (r *run) one(ctx context.Context, st step) (res Result) {
+	s := &session{run: r, ctx: ctx, step: st, sent: make([]int, len(st.probes))}
+	start, before := time.Now(), len(r.answers)
+	defer func() {
+		res.Took, res.Requests = time.Since(start), len(r.answers)-before
+		r.excuse(&res)
+	}()
+	switch {
+	case st.skip != "":
+		return s.result(Skip, st.skip)
+	case st.probes != nil && r.stopReason() != "":
+		return s.result(Skip, "the run was stopped: "+r.stopReason())
+	case st.probes != nil && ctx.Err() != nil:
+		return s.result(Skip, context.Cause(ctx).Error())
+	}
+	return s.conclude()
+}
+
+// excuse marks a known failing, and fails one that passes.
+func (r *run) excuse(res *Result) {
+	if !slices.Contains(r.known, res.ID) {
+		return
+	}
+	switch res.Verdict {
+	case Fail, Drift:
+		res.Known = true
+	case Pass:
+		res.Verdict = Fail
+		res.Findings = append(res.Findings, Finding{
+			Verdict: Fail, Message: "it is listed as known to fail, and passes: take it off the list",
+		})
+	case Skip, Error:
+	}
+}
+
+// stop ends the sending for the whole run. The first reason stays.
+func (r *run) stop(why string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.stopped == "" {
+		r.stopped = why
+	}
+}
+
+func (r *run) stopReason() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.stopped
+}

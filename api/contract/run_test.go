@@ -1,0 +1,71 @@
+package contract_test
+
+import (
+	"math"
+	"net/http/httptest"
+	"testing"
+
+	"github.com/fireworks-sftj/sdk/api/contract"
+	"github.com/fireworks-sftj/sdk/api/emulator"
+	"github.com/fireworks-sftj/sdk/gen/server"
+)
+
+const (
+	account, key = "acme", "fw_contract_acme"
+	rivalKey     = "fw_contract_rival"
+)
+
+// service is an emulator with jobs in every state that the checks need.
+func service(opts ...emulator.Option) *emulator.Emulator {
+	job := func(id string, state server.JobState) server.Job {
+		return server.Job{Name: id, Dataset: "accounts/acme/datasets/d", BaseModel: "accounts/fireworks/models/m", State: state, Epochs: 2}
+	}
+	return emulator.New(append([]emulator.Option{
+		emulator.WithAccount(account, key), emulator.WithAccount("rival", rivalKey),
+		emulator.WithJobs(account,
+			job("paused1", server.JobStatePaused), job("paused2", server.JobStatePaused), job("paused3", server.JobStatePaused),
+			job("running1", server.JobStateRunning), job("complet1", server.JobStateCompleted),
+			job("failed01", server.JobStateFailed), job("cancel01", server.JobStateCancelled)),
+		emulator.WithJobs("rival", job("secret1", server.JobStatePaused)),
+	}, opts...)...)
+}
+
+// target is all that there is to know of the service.
+func target() contract.Target {
+	return contract.Target{
+		BaseURL: "http://sftj.test", APIKey: key, Account: account, AllowWrite: true,
+		Jobs: contract.Jobs{
+			Paused: []string{"paused1", "paused2", "paused3"}, Running: []string{"running1"}, Completed: []string{"complet1"},
+			Failed: []string{"failed01"}, Cancelled: []string{"cancel01"}, Deleted: []string{"deleted1"},
+		},
+		Foreign: contract.Foreign{Account: "rival", Job: "secret1"},
+	}
+}
+
+// judge runs the kit without pauses.
+func judge(t *testing.T, target contract.Target, opts ...contract.Option) *contract.Report {
+	t.Helper()
+	r, err := contract.Run(t.Context(), target, append([]contract.Option{contract.WithRate(math.Inf(1))}, opts...)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func TestHonestServerIsNotBlamed(t *testing.T) {
+	inProcess, overTCP := target(), target()
+	inProcess.Transport = service().Transport()
+	s := httptest.NewServer(service().Handler())
+	t.Cleanup(s.Close)
+	overTCP.BaseURL = s.URL
+	for name, at := range map[string]contract.Target{"in process": inProcess, "over TCP": overTCP} {
+		t.Run(name, func(t *testing.T) {
+			for _, res := range judge(t, at).Results {
+				skipped := res.Verdict == contract.Skip && len(res.Needs) > 0
+				if res.Verdict != contract.Pass && !skipped {
+					t.Errorf("%s: %s %s %v", res.ID, res.Verdict, res.Reason, res.Findings)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,147 @@
+package contract
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// session is one check at work: it sends the check's probes and collects what is wrong.
+type session struct {
+	*run
+	ctx  context.Context //nolint:containedctx // the life of a session is that of one call
+	step step
+	// sent counts, for each probe, how often it went out.
+	sent     []int
+	findings []Finding
+}
+
+// ended is how a check leaves its judge before the end. It is thrown and caught by the
+// session alone, so that a check reads as the list of what it expects.
+type ended struct {
+	verdict Verdict
+	reason  string
+}
+
+// conclude runs the judge and makes its findings a result.
+func (s *session) conclude() (res Result) {
+	defer func() {
+		switch e := recover().(type) {
+		case nil:
+		case ended:
+			res = s.result(e.verdict, e.reason)
+		default:
+			panic(e)
+		}
+	}()
+	s.step.judge(s)
+	return s.result(Pass, "")
+}
+
+// result is the verdict with what was found: a finding weighs more than a skip.
+func (s *session) result(v Verdict, reason string) Result {
+	for _, f := range s.findings {
+		if slices.Index(Verdicts(), f.Verdict) < slices.Index(Verdicts(), v) {
+			v = f.Verdict
+		}
+	}
+	return Result{Check: s.step.Check, Verdict: v, Reason: reason, Findings: s.findings}
+}
+
+// send sends a probe of the check, by its place in the plan. Without an answer in full the
+// check ends: as failed when the target is to blame.
+func (s *session) send(i int) *answer { return s.sendAs(i, s.step.probes[i]) }
+
+// sendFor sends a probe for the job that the target itself has named.
+func (s *session) sendFor(i int, id string) *answer {
+	p := s.step.probes[i]
+	if !plain(id) || p.writes() {
+		s.end(Error, fmt.Sprintf("the kit would not send %s for %q", p, id))
+	}
+	p.Path = strings.ReplaceAll(p.Path, "{id}", id)
+	return s.sendAs(i, p)
+}
+
+// sendPage sends a list probe for the next page.
+func (s *session) sendPage(i int, token string) *answer {
+	p := s.step.probes[i]
+	q := make(map[string][]string, len(p.Query)+1)
+	maps.Copy(q, p.Query)
+	if token != "" {
+		q["pageToken"] = []string{token}
+	}
+	p.Query = q
+	return s.sendAs(i, p)
+}
+
+// sendAs sends a form of the i-th probe, within its budget.
+func (s *session) sendAs(i int, p Probe) *answer {
+	a := s.try(i, p)
+	if a.err != nil {
+		s.fail(a, "there was no complete answer: %s", brief(a.err))
+		s.end(Fail, "")
+	}
+	return a
+}
+
+// try is sendAs for a check that has something to say about a missing answer.
+func (s *session) try(i int, p Probe) *answer {
+	if err := s.allow(i, p); err != nil {
+		s.end(Error, err.Error())
+	}
+	a, err := s.deliver(s.ctx, s.step.ID, p)
+	var limited limitedError
+	switch {
+	case errors.As(err, &limited):
+		s.stop(limited.Error())
+		s.end(Error, limited.Error())
+	case err != nil:
+		s.end(Skip, err.Error())
+	}
+	s.refusedKey(a)
+	return a
+}
+
+// allow holds a request to the plan: its budget, and what may be changed.
+func (s *session) allow(i int, p Probe) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.sent[i]++; s.sent[i] > max(1, s.step.probes[i].AtMost) {
+		return fmt.Errorf("the kit would have sent %s once more than its plan says", p)
+	}
+	if p.writes() && (!s.AllowWrite || !slices.ContainsFunc(s.Jobs.list(), func(g given) bool { return g.id == p.Job })) {
+		return fmt.Errorf("the kit would have sent %s, which could change what nobody allowed it to", p)
+	}
+	return nil
+}
+
+// refusedKey stops the run when the key of the target is refused: a service may lock out
+// who goes on.
+func (s *session) refusedKey(a *answer) {
+	if a.status != 401 || a.probe.Auth != OwnKey || a.probe.Operation == "" {
+		return
+	}
+	if s.worked() {
+		s.stop("the target refused the key (401) that it had accepted before")
+		s.fail(a, "the key was accepted before, and is refused now")
+		s.end(Fail, "")
+	}
+	s.stop("the target refuses the key (401)")
+	s.end(Error, "the target refuses the key (401): is it a key of account "+s.Account+"?")
+}
+
+// worked tells whether the key was ever accepted.
+func (s *session) worked() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.ContainsFunc(s.answers, func(a *answer) bool { return a.probe.Auth == OwnKey && a.ok() })
+}
+
+// end leaves the check.
+func (s *session) end(v Verdict, reason string) { panic(ended{v, reason}) }
+
+// skip leaves the check without a verdict on the target.
+func (s *session) skip(format string, args ...any) { s.end(Skip, fmt.Sprintf(format, args...)) }

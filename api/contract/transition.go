@@ -1,0 +1,70 @@
+package contract
+
+import (
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"slices"
+)
+
+//go:embed transitions.json
+var transitionTable []byte
+
+// transitions is what resuming does, as data: see transitions.json for the words.
+type transitions struct {
+	Active []string     `json:"active"`
+	Resume []transition `json:"resume"`
+}
+
+// transition is a row of the table.
+type transition struct {
+	From   string  `json:"from"`
+	Result outcome `json:"result"`
+}
+
+// outcome is what resuming a job comes to.
+type outcome string
+
+const (
+	moves   outcome = "moves"
+	refused outcome = "refused"
+	gone    outcome = "gone"
+	unknown outcome = "unknown"
+)
+
+func loadTransitions() (transitions, error) {
+	var t transitions
+	if err := json.Unmarshal(transitionTable, &t); err != nil {
+		return t, fmt.Errorf("contract: transitions.json: %w", err)
+	}
+	return t, nil
+}
+
+// active tells whether the service works on a job in this state.
+func (t transitions) active(state string) bool { return slices.Contains(t.Active, state) }
+
+// of is what resuming a job in this state comes to.
+func (t transitions) of(state string) outcome {
+	for _, row := range t.Resume {
+		if row.From == state {
+			return row.Result
+		}
+	}
+	if t.active(state) {
+		return refused
+	}
+	return unknown
+}
+
+// mayHaveMoved tells whether a job that was in one state may be in another by now, without
+// a lie: what runs goes on, and what can be resumed may have been. What is over stays as it
+// is.
+func (t transitions) mayHaveMoved(from, now string) bool {
+	switch {
+	case t.active(from):
+		return now != ""
+	case t.of(from) == moves, from == failed, from == cancelled:
+		return t.active(now) || now == completed && from == paused
+	}
+	return false
+}

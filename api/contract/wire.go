@@ -1,0 +1,144 @@
+package contract
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/fireworks-sftj/sdk/api/conform"
+)
+
+// wireChecks look back on every answer of the run. They come last, and send nothing but
+// what steadiness and framing need.
+func wireChecks() []check {
+	return slices.Concat(
+		[]check{wireSteady, wireKeepAlive, wireFraming},
+		[]check{wireComplete, wireLatency, wireStatus, wireRedirect},
+		wireBodyChecks(),
+		[]check{wireErrorCode, wirePrivate, wireSecret, wireHeaders},
+		driftChecks(),
+	)
+}
+
+// every is a check on each answer that came in full.
+func every(id, rule string, judge func(s *session, a *answer)) check {
+	return check{Check: Check{ID: id, Rule: rule}, judge: func(s *session) {
+		if len(s.answers) == 0 {
+			s.skip("nothing was answered")
+		}
+		for _, a := range s.answers {
+			if a.err == nil {
+				judge(s, a)
+			}
+		}
+	}}
+}
+
+var wireComplete = check{
+	Check: Check{ID: "wire.complete", Rule: "Every request gets one whole answer: none is cut, reset, too long or missing."},
+	judge: func(s *session) {
+		for _, a := range s.answers {
+			switch {
+			case down(a.err):
+				s.fail(a, "no connection could be made")
+			case a.err != nil:
+				s.fail(a, "%s", brief(a.err))
+			case len(a.body) > maxBody:
+				s.fail(a, "the body has more than %d MiB", maxBody>>20)
+			case a.contentLength > 0 && a.probe.Method != http.MethodHead && a.contentLength != int64(len(a.body)):
+				s.fail(a, "%d bytes were announced, and %d came", a.contentLength, len(a.body))
+			}
+		}
+	},
+}
+
+var wireLatency = check{
+	Check: Check{ID: "wire.latency", Rule: "Half of all answers are complete within the latency budget."},
+	judge: func(s *session) {
+		var took []time.Duration
+		for _, a := range s.answers {
+			took = append(took, a.took)
+		}
+		if len(took) == 0 {
+			s.skip("nothing was answered")
+		}
+		slices.Sort(took)
+		if half := took[len(took)/2]; half > s.latency {
+			s.fail(nil, "half of the %d answers took more than %s; the budget is %s", len(took), half.Round(time.Millisecond), s.latency)
+		}
+	},
+}
+
+var wireStatus = every("wire.status", "Every status is one that the contract has for the operation, and none is an error of the server (5xx).",
+	func(s *session, a *answer) {
+		if a.status >= 500 && a.status != http.StatusNotImplemented {
+			s.fail(a, "%s %s is answered %s", a.probe.Method, a.probe.Path, status(a))
+		}
+		s.violations(a, func(v conform.Violation) bool { return v.Rule == "status" && a.status < 500 && a.status/100 != 3 })
+	})
+
+var wireRedirect = every("wire.redirect", "No answer sends the client, and with it the key, to another place.",
+	func(s *session, a *answer) {
+		if a.status/100 == 3 || a.header.Get("Location") != "" || a.header.Get("Refresh") != "" {
+			s.fail(a, "%s is answered %s, with the location %q", a.probe, status(a), clean(a.header.Get("Location"), s.APIKey))
+		}
+	})
+
+// wireBodyChecks sort what the guard found by what is wrong.
+func wireBodyChecks() []check {
+	kinds := []struct {
+		id, rule string
+		rules    []string
+	}{
+		{"wire.content-type", "Every answer with a body says that it is JSON.", []string{"content-type"}},
+		{"wire.encoding", "A body is encoded as announced, and only as asked for.", []string{"content-encoding"}},
+		{"wire.json", "Every body is one JSON value, strictly: whole, UTF-8, no key twice, nothing behind it.", strictness},
+		{"wire.format", "Times, int64, addresses and other formatted strings are written in their format.", []string{"format", "money-sign"}},
+	}
+	rest := []string{"status"}
+	var out []check
+	for _, k := range kinds {
+		rest = append(rest, k.rules...)
+		out = append(out, every(k.id, k.rule, func(s *session, a *answer) {
+			s.violations(a, func(v conform.Violation) bool { return slices.Contains(k.rules, v.Rule) })
+			if k.id == "wire.encoding" {
+				s.unasked(a)
+			}
+		}))
+	}
+	schema := func(failure bool) func(s *session, a *answer) {
+		return func(s *session, a *answer) {
+			if failure != (a.status >= 400) {
+				return
+			}
+			s.violations(a, func(v conform.Violation) bool { return !slices.Contains(rest, v.Rule) })
+		}
+	}
+	return append(out,
+		every("wire.schema", "What is answered is what the contract describes: types, enums, limits, nothing required missing.", schema(false)),
+		every("wire.error", "Every refusal is an error in the contract's shape: an object with a number as its code.", schema(true)),
+	)
+}
+
+// strictness are the guard's rules about JSON itself.
+var strictness = []string{"empty", "body", "size", "syntax", "truncated", "trailing-bytes", "duplicate-key", "utf8", "bom"}
+
+// violations notes what the guard found in an answer, of the kind that is picked.
+func (s *session) violations(a *answer, pick func(conform.Violation) bool) {
+	for _, v := range a.verdict.Violations {
+		if v.Side == conform.Response && pick(v) {
+			s.fail(a, "%s %s: %s", a.probe.Operation, status(a), v)
+		}
+	}
+}
+
+// unasked expects no encoding that the request did not accept.
+func (s *session) unasked(a *answer) {
+	asked := a.request.Header.Get("Accept-Encoding")
+	for _, e := range a.header.Values("Content-Encoding") {
+		if !strings.EqualFold(e, "identity") && !strings.Contains(asked, strings.ToLower(e)) {
+			s.fail(a, "the body is encoded as %q, and the request accepts %q", clean(e, s.APIKey), asked)
+		}
+	}
+}

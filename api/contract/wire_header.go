@@ -1,0 +1,117 @@
+package contract
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// httpOf are the HTTP statuses of a gRPC code, as grpc-gateway has them. A status that
+// stands in no row can have any code: 405, 412 and others are not gRPC's.
+var httpOf = map[int]int{
+	1: 499, 2: 500, 3: 400, 4: 504, 5: 404, 6: 409, 7: 403, 8: 429, 9: 400, 10: 409, 11: 400, 12: 501, 13: 500, 14: 503, 15: 500, 16: 401,
+}
+
+var wireErrorCode = every("wire.error-code", "The code of an error goes with its HTTP status.",
+	func(s *session, a *answer) {
+		code := int(object(a.plain).number("code"))
+		want, ok := httpOf[code]
+		if a.status < 400 || !ok || want == a.status || !isGRPC(a.status) {
+			return
+		}
+		if quotaAsDenial := a.status == http.StatusForbidden && code == 8; !quotaAsDenial {
+			s.fail(a, "%s has the code %d, which goes with %d", status(a), code, want)
+		}
+	})
+
+// isGRPC tells whether a status is that of some code.
+func isGRPC(status int) bool {
+	for _, s := range httpOf {
+		if s == status {
+			return true
+		}
+	}
+	return false
+}
+
+var wirePrivate = every("wire.private", "No answer may be kept by a cache that others share, nor go stale in one's own.",
+	func(s *session, a *answer) {
+		words := directives(a.header.Values("Cache-Control"))
+		_, private := words["private"]
+		_, noStore := words["no-store"]
+		_, noCache := words["no-cache"]
+		if noStore {
+			return
+		}
+		if _, public := words["public"]; public {
+			s.fail(a, "%s may be kept by any cache: Cache-Control says public", a.probe.Path)
+		}
+		for _, name := range []string{"s-maxage", "max-age"} {
+			if n, err := strconv.Atoi(words[name]); err == nil && n > 0 && !noCache && !(private && name == "max-age") {
+				s.fail(a, "%s may be kept by a shared cache for %d s: Cache-Control says %s", a.probe.Path, n, name)
+			}
+		}
+		if _, ok := words["immutable"]; ok {
+			s.fail(a, "%s may be kept for ever: Cache-Control says immutable", a.probe.Path)
+		}
+		if at, err := http.ParseTime(a.header.Get("Expires")); err == nil && len(words) == 0 && at.After(a.at.Add(time.Minute)) {
+			s.fail(a, "%s may be kept by a cache: it expires at %s", a.probe.Path, at.Format(time.RFC3339))
+		}
+	})
+
+// directives are those of Cache-Control, in small letters, with their values.
+func directives(values []string) map[string]string {
+	out := make(map[string]string)
+	for part := range strings.SplitSeq(strings.ToLower(strings.Join(values, ",")), ",") {
+		name, value, _ := strings.Cut(strings.TrimSpace(part), "=")
+		if name != "" {
+			out[name] = strings.Trim(value, `"`)
+		}
+	}
+	return out
+}
+
+var wireSecret = every("wire.secret", "No answer gives the key back that was sent.",
+	func(s *session, a *answer) {
+		if len(s.APIKey) < 6 {
+			return // found in any text by chance
+		}
+		if strings.Contains(string(a.plain), s.APIKey) {
+			s.fail(a, "the body of %s has the API key in it", a.probe)
+		}
+		for name, values := range a.header {
+			if strings.Contains(strings.Join(values, " "), s.APIKey) {
+				s.fail(a, "the header %s of %s has the API key in it", clean(name, s.APIKey), a.probe)
+			}
+		}
+	})
+
+var wireHeaders = every("wire.headers", "What an answer says of itself it says once and well: type, length, date, time to wait.",
+	func(s *session, a *answer) {
+		for _, name := range []string{"Content-Type", "Content-Length", "Date", "Location", "Retry-After"} {
+			if n := len(a.header.Values(name)); n > 1 {
+				s.fail(a, "%s is said %d times", name, n)
+			}
+		}
+		if date := a.header.Get("Date"); date != "" {
+			if _, err := http.ParseTime(date); err != nil {
+				s.fail(a, "the Date %q can't be read", clean(date, s.APIKey))
+			}
+		}
+		if after := a.header.Get("Retry-After"); after != "" && !waitable(after) {
+			s.fail(a, "the Retry-After %q can't be read", clean(after, s.APIKey))
+		}
+		if a.status == http.StatusUnauthorized && a.header.Get("WWW-Authenticate") == "" {
+			return // the standard asks for it, the service does without
+		}
+		if len(a.transferEncoding) > 0 && len(a.header.Values("Content-Length")) > 0 {
+			s.fail(a, "the length is both announced and in chunks")
+		}
+	})
+
+func waitable(after string) bool {
+	n, err := strconv.Atoi(after)
+	_, dateErr := http.ParseTime(after)
+	return err == nil && n >= 0 || dateErr == nil
+}
