@@ -48,7 +48,8 @@ nothing worse, kept the others from it; 7 in every other case.`,
 			if err != nil {
 				return err
 			}
-			return a.watchJobs(cmd, jobs, &progress)
+			one := len(args) == 1 && args[0] != "-" && filter == ""
+			return a.watchJobs(cmd, jobs, one, &progress)
 		},
 	}
 	cmd.Flags().StringVar(&filter, "filter", "", "all jobs that match an AIP-160 filter")
@@ -56,8 +57,9 @@ nothing worse, kept the others from it; 7 in every other case.`,
 	return cmd
 }
 
-// watchJobs watches jobs that are known by their names.
-func (a *app) watchJobs(cmd *cobra.Command, jobs []string, progress *progressFlags) error {
+// watchJobs watches jobs that are known by their names. One that was asked for by itself
+// is printed by itself.
+func (a *app) watchJobs(cmd *cobra.Command, jobs []string, one bool, progress *progressFlags) error {
 	if len(jobs) == 0 {
 		a.say("no jobs")
 		return nil
@@ -70,7 +72,7 @@ func (a *app) watchJobs(cmd *cobra.Command, jobs []string, progress *progressFla
 	for _, job := range jobs {
 		waits = append(waits, c.Wait(cmd.Context(), job, progress.options()...))
 	}
-	if len(jobs) == 1 {
+	if one {
 		return a.watchOne(waits[0], progress.mode, jobs[0])
 	}
 	endings := a.follow(waits, a.view(progress.mode, jobs))
