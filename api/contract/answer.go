@@ -1,8 +1,10 @@
 package contract
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/fireworks-sftj/sdk/api/conform"
@@ -16,16 +18,16 @@ type answer struct {
 	request *http.Request
 	at      time.Time
 	took    time.Duration
+	crowded bool // sent while others were under way
 
-	err              error // no answer, or not all of it
-	status           int   // 0 when there was none
-	proto            string
-	header           http.Header
-	contentLength    int64 // as announced, -1 for not
-	transferEncoding []string
-	body             []byte // as it came, at most maxBody+1 bytes
-	plain            []byte // decoded; nil where that failed
-	verdict          conform.Result
+	err           error // no answer, or not all of it
+	status        int   // 0 when there was none
+	proto         string
+	header        http.Header
+	contentLength int64  // as announced, -1 for not
+	body          []byte // as it came, at most maxBody+1 bytes
+	plain         []byte // decoded; nil where that failed
+	verdict       conform.Result
 }
 
 // ok tells whether the answer is a 200 that came in full.
@@ -50,11 +52,40 @@ func (r *run) note(a *answer) {
 	defer r.mu.Unlock()
 	r.answers = append(r.answers, a)
 	a.seq = len(r.answers)
-	if a.err == errHung { //nolint:errorlint // it is set as it is, never wrapped
-		if r.hung++; r.hung == maxHung && r.stopped == "" {
-			r.stopped = fmt.Sprintf("%d requests had no complete answer within %s each", maxHung, r.answerTimeout)
+	if errors.Is(a.err, errHung) {
+		r.hung++
+	}
+	if r.stopped == "" {
+		r.stopped = r.tooSlow()
+	}
+}
+
+// tooSlow says why a slow target is not worth the wait for the rest, "" while it is. The
+// caller holds the lock.
+func (r *run) tooSlow() string {
+	if r.hung >= maxHung {
+		return fmt.Sprintf("%d requests had no complete answer within %s each", r.hung, r.answerTimeout)
+	}
+	if half := r.median(); len(r.answers) >= firstAnswers && half > r.latency {
+		return fmt.Sprintf("the first %d answers took %s, the median of them; the budget is %s", len(r.answers), half.Round(time.Millisecond), r.latency)
+	}
+	return ""
+}
+
+// median is that of the time that answers took. Those of requests that were sent at the
+// same time are left out: a server may take one after the other. The caller holds the lock.
+func (r *run) median() time.Duration {
+	var took []time.Duration
+	for _, a := range r.answers {
+		if !a.crowded {
+			took = append(took, a.took)
 		}
 	}
+	if len(took) == 0 {
+		return 0
+	}
+	slices.Sort(took)
+	return took[len(took)/2]
 }
 
 func (r *run) count() int {

@@ -7,7 +7,7 @@ const unknownID = "nosuchjob00sftjcheck"
 
 func getChecks() []check {
 	return slices.Concat(
-		[]check{getJob, getState, getDeleted, getStable, getTimes, getProgress, getMask, getGzip},
+		[]check{getJob, getState, getDeleted, getStable, getTimes, getProgress, getMeaning, getMask, getGzip},
 		getRefusals(),
 		authChecks(),
 		methodChecks(),

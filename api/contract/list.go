@@ -104,6 +104,7 @@ var listPage = check{
 			}
 			s.times(p.answer, r, latest(p.answer))
 			s.progressOf(p.answer, r)
+			s.meaning(p.answer, r)
 		}
 	},
 }

@@ -30,7 +30,7 @@ type settings struct {
 func defaults() settings {
 	return settings{
 		rate:          60,
-		timeout:       2 * time.Minute,
+		timeout:       55 * time.Second,
 		answerTimeout: 5 * time.Second,
 		latency:       2 * time.Second,
 		maxRequests:   1000,
@@ -53,7 +53,8 @@ func WithRate(perSecond float64) Option {
 	}
 }
 
-// WithTimeout bounds the whole run. What is left then is skipped. The default is 2 minutes.
+// WithTimeout bounds the whole run. What is left then is skipped. The default is 55 s; a
+// slow target, or a low rate, needs more.
 //
 // Errors: a time that is not above 0.
 func WithTimeout(d time.Duration) Option {

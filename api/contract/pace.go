@@ -9,8 +9,8 @@ import (
 
 // pace spaces requests evenly. There is no burst: a limiter on the other side may have none.
 type pace struct {
-	gap  time.Duration
 	mu   sync.Mutex
+	gap  time.Duration
 	next time.Time
 }
 
@@ -32,6 +32,13 @@ func (p *pace) wait(ctx context.Context) error {
 	p.next = turn.Add(p.gap)
 	p.mu.Unlock()
 	return pause(ctx, turn.Sub(now))
+}
+
+// slower halves the rate, for a target that asks for it.
+func (p *pace) slower() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.gap *= 2
 }
 
 // pause waits, or ends with the context's cause.

@@ -33,6 +33,8 @@ type Probe struct {
 
 	// kept sends it on a connection that is shared with others of its kind.
 	kept bool
+	// crowded sends it while others are under way.
+	crowded bool
 }
 
 // Auth says which credentials a probe carries.

@@ -72,7 +72,6 @@ func (x *rawAnswer) exchange(ctx context.Context, req *http.Request, timeout tim
 		return
 	}
 	x.status, x.proto, x.header, x.contentLength = resp.StatusCode, resp.Proto, resp.Header, resp.ContentLength
-	x.transferEncoding = resp.TransferEncoding
 	x.body, err = io.ReadAll(resp.Body)
 	resp.Body.Close()
 	if x.err = hung(err); x.err != nil {

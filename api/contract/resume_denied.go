@@ -21,14 +21,18 @@ func resumeDeniedChecks() []check {
 			judge: denied("resuming without the key", 401, 403),
 		},
 		{
-			Check: Check{ID: "resume.denied-account", Needs: needs, Rule: "Through another account's path a paused job is not resumed (403 or 404), and stays as it is."},
+			Check: Check{ID: "resume.denied-account", Needs: needs, Rule: "Through another account's path a paused job is not resumed (403 or 404), and stays as it is; nor is another account's job."},
 			probes: deniedProbes(func(e env, p Probe) []Probe {
 				account := "nosuchaccount0sftjcheck"
 				if e.Foreign.Account != "" {
 					account = e.Foreign.Account
 				}
 				p.Path = collection(account) + "/" + e.job + ":resume"
-				return []Probe{p}
+				out := []Probe{p}
+				if e.Foreign.Job != "" {
+					out = append(out, resumeProbe(e.Foreign.Account, e.Foreign.Job), resumeProbe(e.Account, e.Foreign.Job))
+				}
+				return out
 			}),
 			judge: denied("resuming through another account", 403, 404),
 		},

@@ -35,13 +35,14 @@ var resumeAtOnce = check{
 			s.fail(answers[0], "neither of two resumes at once is taken")
 			return
 		}
-		s.settled(0, s.step.job, last)
+		s.settled(0, s.step.job, paused, last)
 	},
 }
 
 // both sends a probe twice at the same moment.
 func (s *session) both(i int) []*answer {
 	p := s.step.probes[i]
+	p.crowded = true
 	answers, errs := make([]*answer, 2), make([]error, 2)
 	var wait sync.WaitGroup
 	for n := range answers {
@@ -76,7 +77,7 @@ var resumeBodiless = check{
 		before := s.paused(0, s.step.job)
 		a := s.send(1)
 		if a.ok() {
-			s.settled(0, s.step.job, s.resumed(a, s.step.job, before))
+			s.settled(0, s.step.job, paused, s.resumed(a, s.step.job, before))
 			return
 		}
 		s.refusal(a, "a resume without a body", 400, 411, 415, 422)

@@ -34,7 +34,7 @@ var resumeMoves = check{
 
 		a := s.send(2)
 		resumed := s.resumed(a, id, before)
-		s.settled(1, id, resumed)
+		s.settled(1, id, paused, resumed)
 		s.again(id, before)
 		s.stays(id, before)
 		s.untouched(0, others, id)
@@ -67,15 +67,15 @@ func (s *session) documented(a *answer) bool {
 }
 
 // settled reads the job until it is at work, as often as a lagging store may need.
-func (s *session) settled(i int, id string, resumed record) {
+func (s *session) settled(i int, id, from string, resumed record) {
 	for n := range settleReads {
 		a := s.send(i)
 		r := s.named(a, s.Account, id)
-		s.sameJob(a, resumed, laggard(resumed, r))
+		s.sameJob(a, resumed, laggard(from, resumed, r))
 		switch {
 		case s.rules.active(r.state()), slices.Contains(over, r.state()), !s.documented(a):
 			return
-		case n == settleReads-1 || r.state() != paused:
+		case n == settleReads-1 || r.state() != from:
 			s.fail(a, "the resumed job was answered as %s, and reads %s", shown(resumed, "state"), shown(r, "state"))
 			return
 		}
@@ -88,10 +88,10 @@ func (s *session) settled(i int, id string, resumed record) {
 // over are the states in which a job that was at work may have ended by the next read.
 var over = []string{completed, "JOB_STATE_EARLY_STOPPED", failed}
 
-// laggard is a read for comparison with what was answered: one that still shows the job
-// paused is older, and its updateTime says so without a fault.
-func laggard(resumed, read record) record {
-	if read.state() != paused || resumed.state() == paused {
+// laggard is a read for comparison with what was answered: one that still shows the job as
+// it was is older, and its updateTime says so without a fault.
+func laggard(from string, resumed, read record) record {
+	if read.state() != from || resumed.state() == from {
 		return read
 	}
 	out := make(record, len(read))

@@ -65,4 +65,5 @@ func (s *session) sameJob(a *answer, before, after record) {
 	}
 	s.times(a, after, latest(a))
 	s.progressOf(a, after)
+	s.meaning(a, after)
 }

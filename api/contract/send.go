@@ -19,6 +19,8 @@ const (
 	maxBody = 8 << 20
 	// maxHung is after how many answers that never came the run is stopped.
 	maxHung = 4
+	// firstAnswers is after how many a target can be told to be slow.
+	firstAnswers = 8
 	// maxPatience is the longest Retry-After that is waited for.
 	maxPatience = 20 * time.Second
 	// maxLimited is how often in a row a request may be told to come later.
@@ -37,6 +39,7 @@ func (r *run) deliver(ctx context.Context, check string, p Probe) (*answer, erro
 		if limited == maxLimited || wait > maxPatience {
 			return nil, limitedError{fmt.Errorf("the target limits the rate of requests (429, %d times, wait %s): run again later, or slower", limited+1, wait)}
 		}
+		r.pace.slower()
 		if err := pause(ctx, wait); err != nil {
 			return nil, err
 		}
@@ -73,7 +76,7 @@ func (r *run) once(ctx context.Context, check string, p Probe) (*answer, error) 
 	if err != nil {
 		return nil, err
 	}
-	a := &answer{check: check, probe: p, request: req, at: time.Now()}
+	a := &answer{check: check, probe: p, request: req, at: time.Now(), crowded: p.crowded}
 	client := r.client
 	if p.kept {
 		client = r.kept
@@ -84,7 +87,6 @@ func (r *run) once(ctx context.Context, check string, p Probe) (*answer, error) 
 	resp, err := client.RoundTrip(req)
 	if err == nil {
 		a.status, a.proto, a.header, a.contentLength = resp.StatusCode, resp.Proto, resp.Header, resp.ContentLength
-		a.transferEncoding = resp.TransferEncoding
 		a.body, err = io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
 		resp.Body.Close()
 	}

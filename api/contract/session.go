@@ -112,7 +112,7 @@ func (s *session) allow(i int, p Probe) error {
 	if s.sent[i]++; s.sent[i] > max(1, s.step.probes[i].AtMost) {
 		return fmt.Errorf("the kit would have sent %s once more than its plan says", p)
 	}
-	if p.writes() && (!s.AllowWrite || !slices.ContainsFunc(s.Jobs.list(), func(g given) bool { return g.id == p.Job })) {
+	if p.writes() && (!s.AllowWrite || !s.given(p.Job)) {
 		return fmt.Errorf("the kit would have sent %s, which could change what nobody allowed it to", p)
 	}
 	return nil

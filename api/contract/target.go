@@ -69,6 +69,11 @@ func (j Jobs) list() []given {
 // given is a job and the state the caller says it is in.
 type given struct{ id, state string }
 
+// given tells whether a job was given by its id: no other may be written to.
+func (t Target) given(id string) bool {
+	return id != "" && (id == t.Foreign.Job || slices.ContainsFunc(t.Jobs.list(), func(g given) bool { return g.id == id }))
+}
+
 // base checks the target and returns its base URL without a slash at the end.
 func (t Target) base() (*url.URL, error) {
 	u, err := url.Parse(t.BaseURL)

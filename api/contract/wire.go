@@ -56,16 +56,11 @@ var wireComplete = check{
 var wireLatency = check{
 	Check: Check{ID: "wire.latency", Rule: "Half of all answers are complete within the latency budget."},
 	judge: func(s *session) {
-		var took []time.Duration
-		for _, a := range s.answers {
-			took = append(took, a.took)
-		}
-		if len(took) == 0 {
+		if len(s.answers) == 0 {
 			s.skip("nothing was answered")
 		}
-		slices.Sort(took)
-		if half := took[len(took)/2]; half > s.latency {
-			s.fail(nil, "half of the %d answers took more than %s; the budget is %s", len(took), half.Round(time.Millisecond), s.latency)
+		if half := s.median(); half > s.latency {
+			s.fail(nil, "half of the answers took more than %s; the budget is %s", half.Round(time.Millisecond), s.latency)
 		}
 	},
 }

@@ -65,6 +65,7 @@ func (s *session) turns(last int) []*turn {
 	for n := range steadyReads {
 		for i, p := range probes {
 			if n < max(1, p.AtMost) || i < last-1 && n < steadyReads/(last-1) {
+				p.crowded = true
 				out = append(out, &turn{probe: i, asked: p})
 			}
 		}
