@@ -42,6 +42,10 @@ check-generate: ## Fail unless gen/ is, byte for byte, what openapi/ generates
 	@new="$$(git ls-files --others -- gen)"; \
 	if [ -n "$$new" ]; then echo "generated, but not committed:"; echo "$$new"; exit 1; fi
 
+.PHONY: docs
+docs: ## Write docs/commands.md anew from the commands
+	go test ./cmd/sftj -run '^TestReference$$' -update
+
 .PHONY: build
 build: ## Build bin/sftj, with the version that git describes
 	go build -trimpath -ldflags "-s -w -X main.version=$$(git describe --tags --always --dirty)" -o bin/sftj ./cmd/sftj

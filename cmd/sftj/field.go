@@ -37,6 +37,9 @@ func fieldsBeside(object []byte, known []string) ([]field, error) {
 			fields = append(fields, field{n, text})
 		}
 	}
+	if _, err := decoder.Token(); err != nil { // the end of it
+		return nil, fmt.Errorf("job: %w", err)
+	}
 	return fields, nil
 }
 

@@ -33,12 +33,12 @@ func TestLostOutputIsAFailure(t *testing.T) {
 }
 
 // TestListShowsAPageBeforeTheNext: the first jobs are on stdout when the second page is
-// asked for, and stay there when it fails.
+// asked for, and stay there when it fails: in every format, nothing is kept.
 func TestListShowsAPageBeforeTheNext(t *testing.T) {
 	for _, tt := range []struct {
 		args string
 		rows int
-	}{{"list", 50}, {"list --page-size 3", 3}} {
+	}{{"list", 50}, {"list --page-size 3", 3}, {"list -o json", 50}, {"list -o jsonl", 50}, {"list -o yaml", 50}, {"list -o jsonpath=.name", 50}} {
 		var page []string
 		for i := range tt.rows {
 			page = append(page, fmt.Sprintf(`{"name":"accounts/acme/supervisedFineTuningJobs/job-%d","dataset":"d"}`, i))

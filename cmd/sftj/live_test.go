@@ -1,0 +1,163 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/fireworks-sftj/sdk/api/sftj"
+	"github.com/fireworks-sftj/sdk/gen/client"
+)
+
+// looked is an event of a job at so many percent, so long after the wait began.
+func looked(state client.JobState, percent int32, elapsed time.Duration) sftj.Event {
+	job := &sftj.Job{}
+	job.State = state
+	job.JobProgress = &client.JobProgress{Percent: percent, Epoch: 1, InputTokens: 98304 * percent}
+	job.EstimatedCost = &client.Money{CurrencyCode: "USD", Units: "3", Nanos: 250000000}
+	return sftj.Event{Job: job, State: sftj.State(state), Percent: percent, Epoch: 1, Elapsed: elapsed, Remaining: 12 * time.Minute}
+}
+
+// watched are gauges of jobs that were looked at twice, a minute apart.
+func watched(states ...client.JobState) []*gauge {
+	var jobs []string
+	for i := range states {
+		jobs = append(jobs, fmt.Sprintf("paused%02d", i+1))
+	}
+	gauges := newGauges(jobs)
+	for i, g := range gauges {
+		g.take(looked(states[i], 40, 0))
+		g.take(looked(states[i], 42, time.Minute))
+	}
+	return gauges
+}
+
+// TestBarFitsTheTerminal: no width makes it longer than its line, and 80 columns have room
+// for all of it.
+func TestBarFitsTheTerminal(t *testing.T) {
+	b := &bar{gauge: watched(client.JobStateRunning)[0]}
+	for room := range 220 {
+		if text := b.text(room); width(text) > room {
+			t.Errorf("%d columns for %d: %q", width(text), room, text)
+		}
+	}
+	const all = "paused01 RUNNING [=>   ] 42% epoch 1 4.1M tok 3.3k/s 1m00s 12m00s left 3.25 USD"
+	if got := b.text(79); got != all {
+		t.Errorf("\n got %q\nwant %q", got, all)
+	}
+	for room, want := range map[int]string{
+		60: "paused01 RUNNING 42% epoch 1 4.1M tok 1m00s 12m00s left",
+		30: "paused01 RUNNING 42%",
+		10: "paused01 …",
+	} {
+		if got := b.text(room); got != want {
+			t.Errorf("%d columns: %q, want %q", room, got, want)
+		}
+	}
+}
+
+// TestLiveLineLeavesNothingBehind: a line that a narrower terminal has broken into three
+// is erased from its first.
+func TestLiveLineLeavesNothingBehind(t *testing.T) {
+	var out bytes.Buffer
+	columns := 80
+	l := &liveLine{w: &out, size: func() (int, int) { return columns, 24 }}
+	l.draw(strings.Repeat("x", 79), 79)
+	out.Reset()
+	columns = 30
+	l.draw("y", 1)
+	if want := cursorUp + cursorUp + "\ry" + eraseBelow; out.String() != want {
+		t.Errorf("%q, want %q", out.String(), want)
+	}
+	out.Reset()
+	l.clear()
+	l.clear()
+	if want := "\r" + eraseBelow; out.String() != want {
+		t.Errorf("%q, want %q", out.String(), want)
+	}
+}
+
+func TestLiveTable(t *testing.T) {
+	states := []client.JobState{client.JobStateRunning, client.JobStateCompleted, client.JobStateCreatingInputDataset, client.JobStateFailed}
+	table := &liveTable{gauges: watched(states...)}
+	table.gauges[1].end(nil)
+	table.gauges[3].end(errors.New("the job failed"))
+	for columns := range 220 {
+		for _, line := range table.lines(columns, 24) {
+			if width(line) > columns {
+				t.Fatalf("%d columns for %d: %q", width(line), columns, line)
+			}
+		}
+	}
+	want := `JOB       STATE             %  EPOCH  TOKENS    RATE  ELAPSED    LEFT      COST
+paused01  RUNNING         42%      1    4.1M  3.3k/s    1m00s  12m00s  3.25 USD
+paused02  COMPLETED       42%      1    4.1M  3.3k/s    1m00s          3.25 USD
+paused03  CREATING_INPU…  42%      1    4.1M  3.3k/s    1m00s  12m00s  3.25 USD
+paused04  FAILED          42%      1    4.1M  3.3k/s    1m00s          3.25 USD
+2 of 4 ended, 1 of them badly; Ctrl-C stops the watching, not the jobs`
+	if got := strings.Join(table.lines(79, 24), "\n"); got != want {
+		t.Errorf("\n%s\nwant\n%s", got, want)
+	}
+	// What has ended makes room, and nothing is taller than the screen.
+	low := table.lines(79, 4)
+	if len(low) != 4 || !strings.HasPrefix(low[1], "paused01") || !strings.HasPrefix(low[2], "paused03") || !strings.Contains(low[3], "2 not shown") {
+		t.Errorf("%q", low)
+	}
+}
+
+// TestColours: they are a matter of the state, and of NO_COLOR.
+func TestColours(t *testing.T) {
+	gauges := watched(client.JobStateFailed, client.JobStateRunning, client.JobStateCompleted)
+	plain, colored := layOut(gauges, 79, false), layOut(gauges, 79, true)
+	if strings.Contains(strings.Join(plain, ""), "\x1b") {
+		t.Errorf("coloured: %q", plain)
+	}
+	for i, code := range []string{"", "\x1b[31m", "", "\x1b[32m"} {
+		if got := strings.Contains(colored[i], "\x1b"); got != (code != "") || !strings.Contains(colored[i], code) {
+			t.Errorf("%q, want %q", colored[i], code)
+		}
+	}
+	for _, v := range []string{"1", ""} {
+		if a := (&app{getenv: func(string) string { return v }}); a.colors() != (v == "") {
+			t.Errorf("NO_COLOR=%s", v)
+		}
+	}
+}
+
+// TestTableGivesTheScreenBack: it opens once, and closes what it opened.
+func TestTableGivesTheScreenBack(t *testing.T) {
+	var out bytes.Buffer
+	table := &liveTable{w: &out, size: func() (int, int) { return 80, 24 }, gauges: watched(client.JobStateRunning, client.JobStateRunning)}
+	table.tick()
+	table.ended(1, nil)
+	table.close()
+	if out.Len() != 0 {
+		t.Errorf("drew before the first look: %q", out.String())
+	}
+	table.event(0, looked(client.JobStateRunning, 50, time.Minute))
+	table.tick()
+	table.close()
+	got := out.String()
+	if strings.Count(got, otherScreen) != 1 || !strings.HasPrefix(got, otherScreen+cursorHide) || !strings.HasSuffix(got, cursorShow+formerScreen) {
+		t.Errorf("%q", got)
+	}
+}
+
+// TestLinesAndHeartbeats: a line when something changes, and one a minute.
+func TestLinesAndHeartbeats(t *testing.T) {
+	var out bytes.Buffer
+	v := &lines{w: &out, gauges: newGauges([]string{"a"}), heartbeat: heartbeat, said: make([]time.Duration, 1)}
+	for _, seconds := range []int{0, 30, 59, 60, 90, 119, 120} {
+		v.event(0, looked(client.JobStateRunning, 40, time.Duration(seconds)*time.Second))
+	}
+	changed := looked(client.JobStateWritingResults, 99, 121*time.Second)
+	changed.Changed = true
+	v.event(0, changed)
+	v.event(0, sftj.Event{Err: errors.New("x"), Elapsed: 122 * time.Second})
+	if got := strings.Count(out.String(), "\n"); got != 5 || !strings.Contains(out.String(), "a  looking failed, trying again: x\n") {
+		t.Errorf("%d lines\n%s", got, out.String())
+	}
+}
