@@ -1,0 +1,182 @@
+package contract_test
+
+import (
+	"net"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/fireworks-sftj/sdk/api/contract"
+)
+
+// Targets that are in trouble, and what a run makes of them.
+
+func TestDown(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := target()
+	at.BaseURL = "http://" + l.Addr().String()
+	l.Close() // nobody listens there now
+	r := judge(t, at)
+	if res := result(t, r, "target.answers"); res.Verdict != contract.Error || !strings.Contains(res.Reason, "can't be reached") {
+		t.Errorf("%s %q", res.Verdict, res.Reason)
+	}
+	if !r.Broken() || r.Requests != 1 || r.Stopped == "" {
+		t.Errorf("broken %v after %d requests, stopped: %q", r.Broken(), r.Requests, r.Stopped)
+	}
+}
+
+func TestKeyRefused(t *testing.T) {
+	rec := &recorder{next: answering(http.StatusUnauthorized, nil, `{"code":16,"message":"no"}`)}
+	at := target()
+	at.Transport = rec
+	r := judge(t, at)
+	if len(rec.sent) != 1 {
+		t.Errorf("%d requests were sent with a key that is refused", len(rec.sent))
+	}
+	if !r.Broken() || r.Failed(true) || !strings.Contains(r.Stopped, "401") {
+		t.Errorf("broken %v, failed %v, stopped: %q", r.Broken(), r.Failed(true), r.Stopped)
+	}
+}
+
+func TestKeyRefusedLater(t *testing.T) {
+	em := service().Transport()
+	var n atomic.Int64
+	at := target()
+	at.Transport = roundTripper(func(r *http.Request) (*http.Response, error) {
+		if n.Add(1) > 5 {
+			return answering(http.StatusUnauthorized, nil, `{"code":16}`).RoundTrip(r)
+		}
+		return em.RoundTrip(r)
+	})
+	r := judge(t, at)
+	if !r.Failed(false) || n.Load() != 6 {
+		t.Errorf("failed %v after %d requests", r.Failed(false), n.Load())
+	}
+}
+
+func TestHTMLToAll(t *testing.T) {
+	at := target()
+	at.Transport = answering(http.StatusOK, http.Header{"Content-Type": {"text/html"}}, "<html><body>Welcome</body></html>")
+	r := judge(t, at)
+	wantFail(t, r, "wire.content-type")
+	wantFail(t, r, "get.job")
+}
+
+func TestHanging(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		at := target()
+		at.Transport = roundTripper(func(r *http.Request) (*http.Response, error) {
+			<-r.Context().Done()
+			return nil, r.Context().Err()
+		})
+		start := time.Now()
+		r := judge(t, at)
+		if took := time.Since(start); took > 45*time.Second {
+			t.Errorf("the run took %s", took)
+		}
+		wantFail(t, r, "target.answers")
+		wantFail(t, r, "wire.complete")
+		if r.Stopped == "" {
+			t.Error("the run was not stopped")
+		}
+	})
+}
+
+func TestSlowInBudget(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		at := target()
+		at.Transport = delayed(700 * time.Millisecond)
+		r := judge(t, at, contract.WithTimeout(time.Hour))
+		if r.Failed(true) || r.Broken() || r.Stopped != "" {
+			t.Errorf("blamed: %v, stopped: %q", r.Count(), r.Stopped)
+		}
+	})
+}
+
+func TestSlowAndOutOfTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		at := target()
+		at.Transport = delayed(700 * time.Millisecond)
+		r := judge(t, at)
+		if r.Failed(true) || r.Broken() {
+			t.Errorf("blamed: %v", r.Count())
+		}
+		if res := result(t, r, "resume.no-body"); res.Verdict != contract.Skip || !strings.Contains(res.Reason, "time") {
+			t.Errorf("what there was no time for: %s %q", res.Verdict, res.Reason)
+		}
+	})
+}
+
+func TestSlowOverBudget(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		at := target()
+		at.Transport = delayed(3 * time.Second)
+		start := time.Now()
+		wantFail(t, judge(t, at), "wire.latency")
+		if took := time.Since(start); took > 45*time.Second {
+			t.Errorf("the run took %s", took)
+		}
+	})
+}
+
+// TestLimited is for a server that is right to ask for patience, once or for good.
+func TestLimited(t *testing.T) {
+	for name, c := range map[string]struct {
+		limited func(n int64) bool
+		header  http.Header
+		broken  bool
+	}{
+		"once, in a second":  {func(n int64) bool { return n == 7 }, http.Header{"Retry-After": {"1"}}, false},
+		"once, without when": {func(n int64) bool { return n == 7 }, nil, false},
+		"the first":          {func(n int64) bool { return n == 1 }, http.Header{"Retry-After": {"3"}}, false},
+		"now and then":       {func(n int64) bool { return n%40 == 0 }, http.Header{"Retry-After": {"1"}}, false},
+		"for an hour":        {func(n int64) bool { return n > 6 }, http.Header{"Retry-After": {"3600"}}, true},
+		"for ever":           {func(n int64) bool { return n > 6 }, nil, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				em := service().Transport()
+				var n atomic.Int64
+				at := target()
+				at.Transport = roundTripper(func(r *http.Request) (*http.Response, error) {
+					if !c.limited(n.Add(1)) {
+						return em.RoundTrip(r)
+					}
+					h := http.Header{"Content-Type": {"application/json"}}
+					for name, values := range c.header {
+						h[name] = values
+					}
+					return answering(http.StatusTooManyRequests, h, `{"code":8,"message":"slow down"}`).RoundTrip(r)
+				})
+				r := judge(t, at, contract.WithTimeout(time.Hour))
+				if r.Failed(true) {
+					t.Errorf("blamed: %v", r.Count())
+				}
+				if r.Broken() != c.broken || (r.Stopped != "") != c.broken {
+					t.Errorf("broken %v, stopped: %q", r.Broken(), r.Stopped)
+				}
+			})
+		})
+	}
+}
+
+// delayed is a service whose every answer takes its time.
+func delayed(d time.Duration) http.RoundTripper {
+	em := service().Transport()
+	return roundTripper(func(r *http.Request) (*http.Response, error) {
+		timer := time.NewTimer(d)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+			return em.RoundTrip(r)
+		case <-r.Context().Done():
+			return nil, r.Context().Err()
+		}
+	})
+}
