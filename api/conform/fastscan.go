@@ -2,13 +2,14 @@ package conform
 
 import (
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/fireworks-sftj/sdk/internal/jsonscan"
 )
 
 // scan is one pass of the fast path over a body. Its methods return false as soon as there
 // is a doubt; where the reading stopped does not matter then.
 type scan struct {
-	text    []byte
-	pos     int
+	in      jsonscan.Scanner
 	depth   int
 	partial bool // a field mask was asked for, so `required` doesn't hold
 	counted counter
@@ -19,51 +20,21 @@ const maxDepth = 64
 
 // body scans one whole JSON text.
 func (s *scan) body(text []byte, at slot, partial bool) bool {
-	s.text, s.pos, s.depth, s.partial = text, 0, 0, partial
-	s.space()
+	s.in, s.depth, s.partial = jsonscan.Scanner{Text: text}, 0, partial
+	s.in.Space()
 	sure := s.value(at)
-	s.space()
-	s.text = nil // it may be large, and somebody else's
-	return sure && s.pos == len(text)
-}
-
-// space skips what JSON allows between tokens.
-func (s *scan) space() {
-	for s.pos < len(s.text) {
-		switch s.text[s.pos] {
-		case ' ', '\n', '\t', '\r':
-			s.pos++
-		default:
-			return
-		}
-	}
-}
-
-// next returns the next byte that is not white space, 0 at the end.
-func (s *scan) next() byte {
-	s.space()
-	if s.pos == len(s.text) {
-		return 0
-	}
-	return s.text[s.pos]
-}
-
-// word reads one of the literal names of JSON.
-func (s *scan) word(w string) bool {
-	if len(s.text)-s.pos < len(w) || string(s.text[s.pos:s.pos+len(w)]) != w {
-		return false
-	}
-	s.pos += len(w)
-	return true
+	s.in.Space()
+	s.in.Text = nil // it may be large, and somebody else's
+	return sure && s.in.Pos == len(text)
 }
 
 // value scans the value that begins here.
 func (s *scan) value(at slot) bool {
-	if s.pos == len(s.text) || at.plan == nil {
+	if s.in.Pos == len(s.in.Text) || at.plan == nil {
 		return false
 	}
 	p := at.plan
-	switch c := s.text[s.pos]; c {
+	switch c := s.in.Text[s.in.Pos]; c {
 	case '"':
 		return (p.kind == openapi3.TypeString || p.kind == anything) && s.string(p)
 	case '{':
@@ -71,11 +42,11 @@ func (s *scan) value(at slot) bool {
 	case '[':
 		return (p.kind == openapi3.TypeArray || p.kind == anything) && s.array(p)
 	case 't':
-		return (p.kind == openapi3.TypeBoolean || p.kind == anything) && s.word("true")
+		return (p.kind == openapi3.TypeBoolean || p.kind == anything) && s.in.Word("true")
 	case 'f':
-		return (p.kind == openapi3.TypeBoolean || p.kind == anything) && s.word("false")
+		return (p.kind == openapi3.TypeBoolean || p.kind == anything) && s.in.Word("false")
 	case 'n':
-		return at.null && s.word("null")
+		return at.null && s.in.Word("null")
 	default:
 		return s.number(p)
 	}
@@ -85,19 +56,19 @@ func (s *scan) array(p *plan) bool {
 	if s.depth++; s.depth > maxDepth {
 		return false
 	}
-	s.pos++
-	if s.next() == ']' {
-		s.pos++
+	s.in.Pos++
+	if s.in.Next() == ']' {
+		s.in.Pos++
 		s.depth--
 		return true
 	}
 	for s.value(p.rest) {
-		switch s.next() {
+		switch s.in.Next() {
 		case ',':
-			s.pos++
-			s.space()
+			s.in.Pos++
+			s.in.Space()
 		case ']':
-			s.pos++
+			s.in.Pos++
 			s.depth--
 			return true
 		default:
@@ -115,23 +86,21 @@ func (s *scan) object(p *plan) bool {
 	if s.depth++; s.depth > maxDepth {
 		return false
 	}
-	s.pos++
+	s.in.Pos++
 	var (
 		seen   members
 		extras [maxExtras][]byte
 		more   int
 		money  signs
 	)
-	if s.next() == '}' {
+	if s.in.Next() == '}' {
 		return s.close(p, seen)
 	}
-	for s.next() == '"' {
-		name, escaped, ok := s.quoted()
-		if !ok || escaped || s.next() != ':' {
+	for {
+		name, ok := s.in.Name()
+		if !ok {
 			return false
 		}
-		s.pos++
-		s.space()
 		to := p.rest
 		if m := p.member(name); m != nil {
 			if !seen.add(m.bit) {
@@ -147,26 +116,25 @@ func (s *scan) object(p *plan) bool {
 			more++
 		}
 		if p.money {
-			money.note(name, s.text[s.pos:])
+			money.note(name, s.in.Text[s.in.Pos:])
 		}
 		if !s.value(to) {
 			return false
 		}
-		switch s.next() {
+		switch s.in.Next() {
 		case ',':
-			s.pos++
+			s.in.Pos++
 		case '}':
 			return !money.differ() && s.close(p, seen)
 		default:
 			return false
 		}
 	}
-	return false
 }
 
 // close leaves an object, if it has all that it must have.
 func (s *scan) close(p *plan, seen members) bool {
-	s.pos++
+	s.in.Pos++
 	s.depth--
 	return s.partial || seen.has(p.required)
 }

@@ -36,7 +36,7 @@ func (c *Checker) Handler(next http.Handler) http.Handler {
 		f.operation = m.op.ID
 		var in captured
 		if hasBody(r.Body) {
-			in = capture(r.Body, c.maxBody)
+			in = capture(r.Body, c.maxBody, r.ContentLength)
 			original := r.Body
 			r = r.WithContext(r.Context()) // a copy: the server's own request stays as it is
 			r.Body = in.replay(original)

@@ -82,9 +82,9 @@ func (t *transport) outgoing(req *http.Request) (*http.Request, captured, error)
 			return nil, captured{}, err
 		}
 		defer closeBody(second)
-		return req, capture(second, t.maxBody), nil
+		return req, capture(second, t.maxBody, req.ContentLength), nil
 	}
-	in := capture(req.Body, t.maxBody)
+	in := capture(req.Body, t.maxBody, req.ContentLength)
 	send := req.WithContext(req.Context()) // a copy: a RoundTripper must not change its request
 	send.Body = in.replay(req.Body)
 	return send, in, nil
@@ -95,7 +95,7 @@ func (t *transport) incoming(res *http.Response, m match, f *findings) (*http.Re
 	var in captured
 	// After a 101 the body is a connection, not a message.
 	if hasBody(res.Body) && res.StatusCode != http.StatusSwitchingProtocols {
-		in = capture(res.Body, t.maxBody)
+		in = capture(res.Body, t.maxBody, res.ContentLength)
 		res.Body = in.replay(res.Body)
 	}
 	err := in.err

@@ -13,7 +13,8 @@ package arrows
 //	      └───────────┬───────────┴───────┘
 //	             [cmd/sftj]      [contract_test]
 //
-// internal/redact is a leaf beside it, for whoever writes down what was on the wire.
+// internal/redact is a leaf beside it, for whoever writes down what was on the wire, and
+// internal/jsonscan one for whoever reads it in a hurry.
 func Drawn() Diagram {
 	return Diagram{
 		Module: "github.com/fireworks-sftj/sdk",
@@ -31,6 +32,7 @@ func nodes() []Node {
 		{Dir: ".", Rule: "the root holds no code, only the recipe for gen/"},
 		{Dir: "openapi", Rule: "the contract is bytes; " + leaf},
 		{Dir: "internal/redact", Rule: leaf},
+		{Dir: "internal/jsonscan", Rule: leaf},
 		{Dir: "internal/arrows", Rule: leaf, Tested: true},
 
 		{Dir: "gen/model", Rule: machine},
@@ -38,7 +40,7 @@ func nodes() []Node {
 		{Dir: "gen/server", Rule: machine, May: []string{"gen/model"}},
 
 		{
-			Dir: "api/sftj", May: []string{"gen/client", "internal/redact"},
+			Dir: "api/sftj", May: []string{"gen/client", "internal/redact", "internal/jsonscan"},
 			Rule: "the SDK stands on gen/client, which has the model too",
 		},
 		{
@@ -46,7 +48,7 @@ func nodes() []Node {
 			Rule: "the emulator stands on gen/server, which has the model too",
 		},
 		{
-			Dir: "api/conform", May: []string{"openapi", "internal/redact"},
+			Dir: "api/conform", May: []string{"openapi", "internal/redact", "internal/jsonscan"},
 			Rule: "the guard knows the contract, and nothing that was generated from it",
 		},
 
