@@ -1,6 +1,10 @@
 package conform
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/fireworks-sftj/sdk/internal/jsonscan"
+)
 
 // fastFormats has, for each format that the guard enforces on strings, the narrower form
 // that real services write. What is not of it may be right all the same: format.go decides.
@@ -19,35 +23,10 @@ func surelyInt64(s []byte) bool {
 	return len(s) > 0 && len(s) <= 18 && allDigits(s) && (s[0] != '0' || len(s) == 1)
 }
 
-// surelyDateTime takes RFC 3339 in UTC, up to the 28th of a month.
+// surelyDateTime takes RFC 3339 in UTC.
 func surelyDateTime(s []byte) bool {
-	const form = "0000-00-00T00:00:00Z"
-	if len(s) < len(form) || s[len(s)-1] != 'Z' || string(s[:4]) == "0000" {
-		return false
-	}
-	for i := range len(form) - 1 {
-		if digit := '0' <= s[i] && s[i] <= '9'; digit != (form[i] == '0') || !digit && s[i] != form[i] {
-			return false
-		}
-	}
-	if fraction := s[len(form)-1 : len(s)-1]; len(fraction) > 0 {
-		if fraction[0] != '.' || len(fraction) < 2 || len(fraction) > 10 || !allDigits(fraction[1:]) {
-			return false
-		}
-	}
-	two := func(at int) int { return int(s[at]-'0')*10 + int(s[at+1]-'0') }
-	month, day := two(5), two(8)
-	return month >= 1 && month <= 12 && day >= 1 && (day <= 28 || day == 29 && month != 2 || day == 30 && month != 2 ||
-		day == 31 && month31(month)) && two(11) < 24 && two(14) < 60 && two(17) < 60
-}
-
-// month31 tells whether a month has 31 days.
-func month31(month int) bool {
-	switch month {
-	case 2, 4, 6, 9, 11:
-		return false
-	}
-	return true
+	_, ok := jsonscan.Timestamp(s)
+	return ok
 }
 
 // surelyUUID takes what is unset, and what has the form of RFC 9562.

@@ -22,11 +22,15 @@ var (
 )
 
 // decodeJob reads one job strictly: the whole of b is one JSON object without duplicate
-// keys or invalid UTF-8, of the contract's types, with a dataset unless masked.
+// keys or invalid UTF-8, of the contract's types, with a dataset unless masked. It keeps
+// nothing of b.
 func decodeJob(b []byte, masked bool) (*Job, error) {
-	job := &Job{raw: b}
-	if err := unmarshalObject(b, &job.Job); err != nil {
-		return nil, err
+	job := &Job{raw: string(b)}
+	if !fastJob(b, job.raw, &job.Job) {
+		job.Job = client.Job{}
+		if err := unmarshalObject(b, &job.Job); err != nil {
+			return nil, err
+		}
 	}
 	if job.Dataset == "" && !masked {
 		if _, ok := job.Lookup("/dataset"); !ok {
@@ -39,15 +43,6 @@ func decodeJob(b []byte, masked bool) (*Job, error) {
 		}
 	}
 	return job, nil
-}
-
-// decodePage reads a page and leaves its jobs undecoded.
-func decodePage(b []byte) (page struct {
-	Jobs          []jsontext.Value `json:"supervisedFineTuningJobs"`
-	NextPageToken string           `json:"nextPageToken"`
-	TotalSize     jsontext.Value   `json:"totalSize"`
-}, err error) {
-	return page, unmarshalObject(b, &page)
 }
 
 func unmarshalObject(b []byte, into any) error {

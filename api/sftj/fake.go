@@ -27,7 +27,7 @@ type Jobs interface {
 var _ Jobs = (*Client)(nil)
 
 // ParseJob makes a Job of the bytes of one, as an answer is read: for a fake, or for a
-// body that was captured. It keeps the bytes, which must not change.
+// body that was captured.
 //
 // Errors: [ErrBadResponse] for what is not, strictly, a JSON object of the contract's
 // types with a dataset.

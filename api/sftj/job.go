@@ -16,11 +16,11 @@ import (
 )
 
 // Job is a job as the service sent it: the generated struct, and the bytes it was
-// decoded from. In the struct a field that was absent, null or zero reads the same; the
+// decoded from; its strings are parts of them. In the struct a field that was absent, null or zero reads the same; the
 // bytes know which, and they hold the fields this version has no name for.
 type Job struct {
 	client.Job
-	raw jsontext.Value
+	raw string
 }
 
 // ID returns the last part of the job's name, empty if it has none.
@@ -40,15 +40,15 @@ func (j Job) Resumable() bool { return j.Lifecycle().Resumable() }
 
 // Raw returns the job as it was on the wire, byte for byte. It may hold secrets: keys,
 // signed links, the address of whoever started the job. The caller owns the copy.
-func (j Job) Raw() []byte { return slices.Clone(j.raw) }
+func (j Job) Raw() []byte { return []byte(j.raw) }
 
 // Lookup returns the bytes of a value by its JSON pointer (RFC 6901), as in
 // /jobProgress/percent. It reports false if there is none; a null is found, as null. So
 // absent, null and zero can be told apart.
 func (j Job) Lookup(pointer string) ([]byte, bool) {
-	value := j.raw
+	value := jsontext.Value(j.raw)
 	if pointer == "" {
-		return slices.Clone(value), true
+		return value, true
 	}
 	if pointer[0] != '/' {
 		return nil, false
@@ -72,7 +72,7 @@ func (j Job) Lookup(pointer string) ([]byte, bool) {
 // version does not have, sorted. They are in [Job.Raw].
 func (j Job) UnknownFields() []string {
 	var object map[string]jsontext.Value
-	if json.Unmarshal(j.raw, &object, lenient) != nil {
+	if json.Unmarshal([]byte(j.raw), &object, lenient) != nil {
 		return nil
 	}
 	fields := reflect.TypeFor[client.Job]()
@@ -86,7 +86,7 @@ func (j Job) UnknownFields() []string {
 // MarshalJSON returns the job as it was on the wire; for a Job that was not received,
 // the struct.
 func (j Job) MarshalJSON() ([]byte, error) {
-	if j.raw == nil {
+	if j.raw == "" {
 		return json.Marshal(j.Job)
 	}
 	return j.Raw(), nil

@@ -44,7 +44,7 @@ func (c *Client) List(ctx context.Context, opts ListOptions) iter.Seq2[*Job, err
 			Filter: given(opts.Filter), OrderBy: given(opts.OrderBy),
 			PageSize: given(opts.PageSize), ReadMask: given(opts.Fields),
 		}
-		seen := map[string]bool{}
+		trail := newPageTrail()
 		for empty := 0; ; {
 			jobs, next, err := c.page(ctx, account, params)
 			if err != nil {
@@ -69,14 +69,13 @@ func (c *Client) List(ctx context.Context, opts ListOptions) iter.Seq2[*Job, err
 				}, opList, ""))
 				return
 			}
-			if seen[next] {
+			if trail.again(next) {
 				yield(nil, inCall(&Error{
-					Message: fmt.Sprintf("page token of page %d came a second time: the list would never end", len(seen)+1),
+					Message: fmt.Sprintf("page token of page %d came a second time: the list would never end", trail.pages),
 					kinds:   []error{ErrBadResponse},
 				}, opList, ""))
 				return
 			}
-			seen[next] = true
 			params.PageToken = &next
 		}
 	}
@@ -108,11 +107,12 @@ func (c *Client) page(ctx context.Context, account string, params *client.ListJo
 	err = c.do(ctx, opList, "", func(ctx context.Context) (*http.Response, error) {
 		return c.stock.ListJobs(ctx, account, params)
 	}, func(body []byte) error {
-		page, err := decodePage(body)
+		page, err := readPage(body)
 		if err != nil {
 			return err
 		}
-		for i, raw := range page.Jobs {
+		jobs = make([]*Job, 0, len(page.jobs))
+		for i, raw := range page.jobs {
 			job, err := decodeJob(raw, params.ReadMask != nil)
 			if err == nil && job.Name != "" {
 				err = listed(job, account)
@@ -122,7 +122,7 @@ func (c *Client) page(ctx context.Context, account string, params *client.ListJo
 			}
 			jobs = append(jobs, job)
 		}
-		next = page.NextPageToken
+		next = page.next
 		return nil
 	})
 	if err != nil {

@@ -59,6 +59,30 @@ func TestList(t *testing.T) {
 	}
 }
 
+// TestListNoticesLongCircles: more tokens than are remembered, and still an end.
+func TestListNoticesLongCircles(t *testing.T) {
+	for _, tt := range []struct{ before, circle, most int }{{0, 256, 257}, {0, 700, 2100}, {300, 301, 1300}, {1000, 1, 1100}} {
+		n := 0
+		rt := roundTripper(func(req *http.Request) (*http.Response, error) {
+			token := n
+			if n >= tt.before {
+				token = tt.before + (n-tt.before)%tt.circle
+			}
+			n++
+			return (&stub{script: []answer{page(fmt.Sprint("t", token), "a")}}).RoundTrip(req)
+		})
+		var last error
+		for _, last = range newClient(t, rt).List(t.Context(), sftj.ListOptions{}) {
+			if n > 5000 {
+				break
+			}
+		}
+		if !errors.Is(last, sftj.ErrBadResponse) || n <= tt.before+tt.circle || n > tt.most {
+			t.Errorf("%v: after %d pages: %v", tt, n, last)
+		}
+	}
+}
+
 // TestListEnds: a service that always has one more empty page is not followed for ever.
 func TestListEnds(t *testing.T) {
 	n := 0

@@ -72,7 +72,7 @@ func (s *Scanner) Number() (n Number, ok bool) {
 // digits reads digits and counts them.
 func (s *Scanner) digits() int {
 	start := s.Pos
-	for s.Pos < len(s.Text) && '0' <= s.Text[s.Pos] && s.Text[s.Pos] <= '9' {
+	for s.Pos < len(s.Text) && isDigit(s.Text[s.Pos]) {
 		s.Pos++
 	}
 	return s.Pos - start

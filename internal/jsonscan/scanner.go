@@ -8,6 +8,8 @@ package jsonscan
 
 import (
 	"bytes"
+	"encoding/binary"
+	"math/bits"
 	"strconv"
 	"unicode/utf8"
 )
@@ -80,6 +82,12 @@ func (s *Scanner) Quoted() (raw []byte, escaped, ok bool) {
 	start := s.Pos + 1
 	var all byte // every bit that was seen: is there more than ASCII?
 	for i := start; i < len(text); {
+		if len(text)-i >= 8 {
+			n := plain(binary.LittleEndian.Uint64(text[i:]))
+			if i += n; n == 8 {
+				continue
+			}
+		}
 		switch c := text[i]; {
 		case c == '"':
 			s.Pos = i + 1
@@ -100,6 +108,16 @@ func (s *Scanner) Quoted() (raw []byte, escaped, ok bool) {
 		}
 	}
 	return nil, escaped, false
+}
+
+// plain counts the bytes at the lower end of eight that stand for themselves in a string:
+// ASCII, but no control character, quote or backslash.
+func plain(eight uint64) int {
+	const ones, high = 0x0101010101010101, 0x8080808080808080
+	// In each of the differences the high bit of a byte is set where it was 0 before, or
+	// where a byte below it borrowed; so the lowest that is set is right.
+	special := (eight - ' '*ones) | ((eight ^ '"'*ones) - ones) | ((eight ^ '\\'*ones) - ones) | eight
+	return bits.TrailingZeros64(special&high) / 8
 }
 
 // escape returns the length of the escape that s begins with, 0 for none.
