@@ -1,6 +1,7 @@
 package contract_test
 
 import (
+	"maps"
 	"net"
 	"net/http"
 	"strings"
@@ -149,9 +150,7 @@ func TestLimited(t *testing.T) {
 						return em.RoundTrip(r)
 					}
 					h := http.Header{"Content-Type": {"application/json"}}
-					for name, values := range c.header {
-						h[name] = values
-					}
+					maps.Copy(h, c.header)
 					return answering(http.StatusTooManyRequests, h, `{"code":8,"message":"slow down"}`).RoundTrip(r)
 				})
 				r := judge(t, at, contract.WithTimeout(time.Hour))

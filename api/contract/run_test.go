@@ -16,18 +16,18 @@ const (
 )
 
 // service is an emulator with jobs in every state that the checks need.
-func service(opts ...emulator.Option) *emulator.Emulator {
+func service() *emulator.Emulator {
 	job := func(id string, state server.JobState) server.Job {
 		return server.Job{Name: id, Dataset: "accounts/acme/datasets/d", BaseModel: "accounts/fireworks/models/m", State: state, Epochs: 2}
 	}
-	return emulator.New(append([]emulator.Option{
+	return emulator.New(
 		emulator.WithAccount(account, key), emulator.WithAccount("rival", rivalKey),
 		emulator.WithJobs(account,
 			job("paused1", server.JobStatePaused), job("paused2", server.JobStatePaused), job("paused3", server.JobStatePaused),
 			job("running1", server.JobStateRunning), job("complet1", server.JobStateCompleted),
 			job("failed01", server.JobStateFailed), job("cancel01", server.JobStateCancelled)),
 		emulator.WithJobs("rival", job("secret1", server.JobStatePaused)),
-	}, opts...)...)
+	)
 }
 
 // target is all that there is to know of the service.
