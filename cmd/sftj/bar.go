@@ -32,11 +32,10 @@ func (b *bar) tick() {
 		return
 	}
 	text := b.text(b.line.room())
-	columns := width(text)
 	if state := b.gauge.state(); b.color {
 		text = strings.Replace(text, " "+state, " "+b.gauge.colored(state), 1)
 	}
-	b.line.draw(text, columns)
+	b.line.draw(text)
 }
 
 // The parts of a bar, in the order they are shown.
@@ -67,7 +66,7 @@ func (b *bar) text(room int) string {
 	}
 	parts[partRate], parts[partElapsed], parts[partCost] = g.rateText(), brief(g.elapsed()), g.cost()
 	if left := g.left(); left > 0 {
-		parts[partLeft] = brief(left) + " left"
+		parts[partLeft] = coarse(left) + " left"
 	}
 	if g.last.Err != nil {
 		parts[partLeft] = "looking failed, trying again"

@@ -54,8 +54,7 @@ func (v *bulkView) draw() {
 	if v.failed > 0 {
 		text += fmt.Sprintf(", %d failed", v.failed)
 	}
-	text = clip(text, v.line.room())
-	v.line.draw(text, width(text))
+	v.line.draw(clip(text, v.line.room()))
 }
 
 func (v *bulkView) clear() {

@@ -121,3 +121,14 @@ func brief(d time.Duration) string {
 	}
 	return fmt.Sprintf("%dd%02dh", s/(24*3600), s/3600%24)
 }
+
+// coarse is brief without what an estimate can't know.
+func coarse(d time.Duration) string {
+	switch {
+	case d >= 24*time.Hour:
+		return brief(d.Round(time.Hour))
+	case d >= 10*time.Minute:
+		return strings.TrimSuffix(brief(d.Round(time.Minute)), "00s")
+	}
+	return brief(d)
+}

@@ -25,7 +25,7 @@ func liveColumns() []liveColumn {
 		{"TOKENS", true, 0, func(g *gauge) string { return count(tokens(g.last.Job)) }},
 		{"RATE", true, 0, (*gauge).rateText},
 		{"ELAPSED", true, 0, func(g *gauge) string { return brief(g.elapsed()) }},
-		{"LEFT", true, 0, func(g *gauge) string { return brief(g.left()) }},
+		{"LEFT", true, 0, func(g *gauge) string { return coarse(g.left()) }},
 		{"COST", true, 0, (*gauge).cost},
 	}
 }

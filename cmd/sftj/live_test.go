@@ -44,13 +44,13 @@ func TestBarFitsTheTerminal(t *testing.T) {
 			t.Errorf("%d columns for %d: %q", width(text), room, text)
 		}
 	}
-	const all = "paused01 RUNNING [=>   ] 42% epoch 1 4.1M tok 3.3k/s 1m00s 12m00s left 3.25 USD"
+	const all = "paused01 RUNNING [==>     ] 42% epoch 1 4.1M tok 3.3k/s 1m00s 12m left 3.25 USD"
 	if got := b.text(79); got != all {
 		t.Errorf("\n got %q\nwant %q", got, all)
 	}
 	for room, want := range map[int]string{
-		60: "paused01 RUNNING 42% epoch 1 4.1M tok 1m00s 12m00s left",
-		30: "paused01 RUNNING 42%",
+		60: "paused01 RUNNING 42% epoch 1 4.1M tok 1m00s 12m left",
+		30: "paused01 RUNNING 42% 12m left",
 		10: "paused01 …",
 	} {
 		if got := b.text(room); got != want {
@@ -59,23 +59,21 @@ func TestBarFitsTheTerminal(t *testing.T) {
 	}
 }
 
-// TestLiveLineLeavesNothingBehind: a line that a narrower terminal has broken into three
-// is erased from its first.
+// TestLiveLineLeavesNothingBehind: wherever the line is broken, the cursor is at its
+// beginning, and all from there on is erased.
 func TestLiveLineLeavesNothingBehind(t *testing.T) {
 	var out bytes.Buffer
-	columns := 80
-	l := &liveLine{w: &out, size: func() (int, int) { return columns, 24 }}
-	l.draw(strings.Repeat("x", 79), 79)
-	out.Reset()
-	columns = 30
-	l.draw("y", 1)
-	if want := cursorUp + cursorUp + "\ry" + eraseBelow; out.String() != want {
-		t.Errorf("%q, want %q", out.String(), want)
+	l := &liveLine{w: &out, size: func() (int, int) { return 200, 24 }}
+	l.clear()
+	if out.Len() != 0 {
+		t.Errorf("erases what it did not draw: %q", out.String())
 	}
-	out.Reset()
+	l.draw("x")
+	l.draw("y")
 	l.clear()
 	l.clear()
-	if want := "\r" + eraseBelow; out.String() != want {
+	want := "\r" + wrapOff + "x" + wrapOn + eraseBelow + "\r" + "\r" + wrapOff + "y" + wrapOn + eraseBelow + "\r" + "\r" + eraseBelow
+	if out.String() != want || l.room() != 79 {
 		t.Errorf("%q, want %q", out.String(), want)
 	}
 }
@@ -92,11 +90,11 @@ func TestLiveTable(t *testing.T) {
 			}
 		}
 	}
-	want := `JOB       STATE             %  EPOCH  TOKENS    RATE  ELAPSED    LEFT      COST
-paused01  RUNNING         42%      1    4.1M  3.3k/s    1m00s  12m00s  3.25 USD
-paused02  COMPLETED       42%      1    4.1M  3.3k/s    1m00s          3.25 USD
-paused03  CREATING_INPU…  42%      1    4.1M  3.3k/s    1m00s  12m00s  3.25 USD
-paused04  FAILED          42%      1    4.1M  3.3k/s    1m00s          3.25 USD
+	want := `JOB       STATE               %  EPOCH  TOKENS    RATE  ELAPSED  LEFT      COST
+paused01  RUNNING           42%      1    4.1M  3.3k/s    1m00s   12m  3.25 USD
+paused02  COMPLETED         42%      1    4.1M  3.3k/s    1m00s        3.25 USD
+paused03  CREATING_INPUT_…  42%      1    4.1M  3.3k/s    1m00s   12m  3.25 USD
+paused04  FAILED            42%      1    4.1M  3.3k/s    1m00s        3.25 USD
 2 of 4 ended, 1 of them badly; Ctrl-C stops the watching, not the jobs`
 	if got := strings.Join(table.lines(79, 24), "\n"); got != want {
 		t.Errorf("\n%s\nwant\n%s", got, want)

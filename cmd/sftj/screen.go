@@ -11,12 +11,13 @@ import (
 // What a terminal obeys. All of them are in ECMA-48 or have been in every terminal since
 // xterm.
 const (
-	cursorUp     = "\x1b[A"
 	cursorHome   = "\x1b[H"
 	cursorHide   = "\x1b[?25l"
 	cursorShow   = "\x1b[?25h"
 	eraseLine    = "\x1b[K" // from the cursor to the end of the line
 	eraseBelow   = "\x1b[J" // from the cursor to the end of the screen
+	wrapOff      = "\x1b[?7l"
+	wrapOn       = "\x1b[?7h"
 	otherScreen  = "\x1b[?1049h"
 	formerScreen = "\x1b[?1049l"
 )

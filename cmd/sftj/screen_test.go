@@ -35,6 +35,14 @@ func TestShortForms(t *testing.T) {
 			t.Errorf("brief(%v) = %q, want %q", d, got, want)
 		}
 	}
+	for d, want := range map[time.Duration]string{
+		59 * time.Second: "59s", 9*time.Minute + 59*time.Second: "9m59s", 12*time.Minute + 31*time.Second: "13m",
+		59*time.Minute + 40*time.Second: "1h00m", 61*time.Minute + 40*time.Second: "1h02m", 51*time.Hour + 40*time.Minute: "2d04h",
+	} {
+		if got := coarse(d); got != want {
+			t.Errorf("coarse(%v) = %q, want %q", d, got, want)
+		}
+	}
 	for n, want := range map[int64]string{
 		-1: "", 0: "", 999: "999", 1000: "1.0k", 32_100: "32.1k", 983_040: "983k", 4_128_768: "4.1M", 2_000_000_000: "2.0G",
 	} {
