@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
+	"sync"
 	"time"
 )
 
@@ -21,6 +23,7 @@ type bodyTransport struct {
 	limits  bodyLimits
 	timeout time.Duration
 	mask    func(string) string
+	buffers sync.Pool // of *buffered
 }
 
 func (t *bodyTransport) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -33,26 +36,32 @@ func (t *bodyTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, attemptError(req.Context(), err)
 	}
-	b, err := t.read(resp)
+	buffer, ok := t.buffers.Get().(*buffered)
+	if !ok {
+		buffer = &buffered{pool: &t.buffers}
+	}
+	buffer.bytes, err = t.read(resp, buffer.bytes[:0])
 	if closeErr := resp.Body.Close(); err == nil && closeErr != nil {
 		err = closeErr
 	}
 	if err != nil {
+		buffer.release()
 		return nil, attemptError(req.Context(), err)
 	}
-	resp.Body = &buffered{Reader: bytes.NewReader(b), bytes: b}
-	resp.ContentLength = int64(len(b))
+	buffer.Reset(buffer.bytes)
+	resp.Body = buffer
+	resp.ContentLength = int64(len(buffer.bytes))
 	return resp, nil
 }
 
-// read returns the body up to its cap. Beyond it a failure's body is cut, because its
-// status must not be lost, and any other is an error.
-func (t *bodyTransport) read(resp *http.Response) ([]byte, error) {
+// read appends the body to b, up to its cap. Beyond it a failure's body is cut, because
+// its status must not be lost, and any other is an error.
+func (t *bodyTransport) read(resp *http.Response, b []byte) ([]byte, error) {
 	limit := t.limits.body
 	failure := resp.StatusCode >= 400
 	// What net/http has unpacked has no such header any more.
 	if coding := resp.Header.Get("Content-Encoding"); !failure && coding != "" && coding != "identity" {
-		return nil, &Error{
+		return b, &Error{
 			Status:  resp.StatusCode,
 			Message: "the answer is in an encoding that was not asked for: " + shorten(t.mask(coding)),
 			kinds:   []error{ErrBadResponse},
@@ -62,19 +71,19 @@ func (t *bodyTransport) read(resp *http.Response) ([]byte, error) {
 	if failure {
 		limit = min(limit, t.limits.failure)
 	}
-	b, err := io.ReadAll(io.LimitReader(resp.Body, limit+1))
+	b, err := appendAll(b, resp.Body, limit+1, resp.ContentLength)
 	switch {
 	case failure && (err != nil || int64(len(b)) > limit):
 		return b[:min(int64(len(b)), limit)], nil //nolint:nilerr // a failure that is cut is still that failure
 	case err != nil:
-		return nil, &Error{
+		return b, &Error{
 			Status:  resp.StatusCode,
 			Message: fmt.Sprintf("the answer broke off after %d bytes", len(b)),
 			kinds:   []error{ErrBadResponse},
 			cause:   hide(err, t.mask),
 		}
 	case int64(len(b)) > limit:
-		return nil, &Error{
+		return b, &Error{
 			Status:  resp.StatusCode,
 			Message: fmt.Sprintf("the answer is larger than %d bytes", limit),
 			Hint:    "raise the cap with WithMaxBody if that is right",
@@ -88,21 +97,63 @@ func (t *bodyTransport) read(resp *http.Response) ([]byte, error) {
 // errForGood marks a failure that will be the same the next time.
 var errForGood = errors.New("no use trying again")
 
-// buffered is a body that was read already.
-type buffered struct {
-	*bytes.Reader
-	bytes []byte
+// maxPromised is how many bytes are made room for because a length was announced. The
+// announcement may be a lie; what is longer grows as it comes.
+const maxPromised = 1 << 20
+
+// appendAll reads to the end, or to limit bytes. The announced length is only a hint, below
+// 0 for none.
+func appendAll(b []byte, r io.Reader, limit, announced int64) ([]byte, error) {
+	const usual = 4 << 10 // a job, with room to spare
+	room := int64(usual)
+	if announced >= 0 {
+		room = min(announced, maxPromised) + 1 // the end takes a read of its own
+	}
+	b = slices.Grow(b, int(room))
+	for {
+		n, err := r.Read(b[len(b):min(int64(cap(b)), limit)])
+		b = b[:len(b)+n]
+		switch {
+		case err == io.EOF: // as io.ReadAll: a wrapped one is a failure
+			return b, nil
+		case err != nil || int64(len(b)) == limit:
+			return b, err
+		case len(b) == cap(b):
+			b = slices.Grow(b, len(b))
+		}
+	}
 }
 
+// buffered is a body that was read already.
+type buffered struct {
+	bytes.Reader
+	bytes []byte
+	pool  *sync.Pool
+}
+
+// Close does nothing: who reads the body as a stream may go on to have its bytes.
 func (*buffered) Close() error { return nil }
 
-// bodyBytes returns the bytes of an answer. From the plumbing they come without a copy.
-func bodyBytes(resp *http.Response) ([]byte, error) {
-	if b, ok := resp.Body.(*buffered); ok {
-		return b.bytes, nil
+// maxKept is the size of the buffers that are used again, in bytes. A page of jobs may
+// need that much; a larger one is rare.
+const maxKept = 1 << 20
+
+// release lets the bytes be used again. Nobody may hold on to them, or to the body.
+func (b *buffered) release() {
+	if cap(b.bytes) <= maxKept {
+		b.pool.Put(b)
+	}
+}
+
+// bodyBytes returns the bytes of an answer, and what to call when they are not needed any
+// more. From the plumbing they come without a copy.
+func bodyBytes(resp *http.Response) (b []byte, release func(), err error) {
+	if buffer, ok := resp.Body.(*buffered); ok {
+		return buffer.bytes, buffer.release, nil
 	}
 	defer resp.Body.Close()
-	return io.ReadAll(resp.Body)
+	b, err = io.ReadAll(resp.Body)
+	return b, func() {}, err
 }
 
 type errAttemptTimeout time.Duration

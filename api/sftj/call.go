@@ -2,16 +2,17 @@ package sftj
 
 import (
 	"context"
-	"net/http"
 	"time"
 )
 
 // call is what the plumbing tells the method above it: the attempts that were made.
-type call struct{ attempts []Attempt }
+type call struct {
+	attempts []Attempt
+	trying   int // which attempt is under way, from 1
+}
 
 type (
 	callKey    struct{}
-	attemptKey struct{}
 	onceKey    struct{}
 	timeoutKey struct{}
 )
@@ -42,20 +43,17 @@ func withCall(ctx context.Context) (context.Context, *call) {
 	return context.WithValue(ctx, callKey{}, c), c
 }
 
-// callFrom returns the context's call; under the stock client there is none, and the
+// callFrom returns the context's call. Under the stock client there is none, and the
 // plumbing keeps its own.
-func callFrom(ctx context.Context) *call {
+func callFrom(ctx context.Context) (context.Context, *call) {
 	if c, ok := ctx.Value(callKey{}).(*call); ok {
-		return c
+		return ctx, c
 	}
-	return &call{}
+	return withCall(ctx)
 }
 
-func withAttempt(req *http.Request, n int) *http.Request {
-	return req.WithContext(context.WithValue(req.Context(), attemptKey{}, n))
-}
-
+// attemptFrom returns which attempt of its call a request is.
 func attemptFrom(ctx context.Context) int {
-	n, _ := ctx.Value(attemptKey{}).(int)
-	return n
+	_, c := callFrom(ctx)
+	return c.trying
 }

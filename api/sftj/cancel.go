@@ -17,6 +17,8 @@ func (c *Client) Cancel(ctx context.Context, job string) error {
 		return inCall(err, opCancel, "")
 	}
 	return c.do(ctx, opCancel, id, func(ctx context.Context) (*http.Response, error) {
-		return c.stock.CancelJob(ctx, account, id, client.CancelRequest{})
+		return c.send(ctx, opCancel, account, id, func() (*http.Response, error) {
+			return c.stock.CancelJob(ctx, account, id, client.CancelRequest{})
+		})
 	}, emptyAnswer)
 }

@@ -15,7 +15,7 @@ func (c *Client) do(ctx context.Context, op operation, job string,
 	if err != nil {
 		return c.finish(op, job, call, err)
 	}
-	body, err := bodyBytes(resp)
+	body, release, err := bodyBytes(resp)
 	switch {
 	case err != nil:
 		err = badResponse(op, resp, err, c.redact)
@@ -27,6 +27,7 @@ func (c *Client) do(ctx context.Context, op operation, job string,
 		if why := read(body); why != nil {
 			err = badResponse(op, resp, why, c.redact)
 		}
+		release() // read has copied what it keeps
 	}
 	return c.finish(op, job, call, err)
 }

@@ -2,6 +2,7 @@ package sftj
 
 import (
 	"reflect"
+	"slices"
 	"strconv"
 	"time"
 
@@ -57,12 +58,7 @@ func (d *fastDecoder) object(l *layout, into reflect.Value) bool {
 			seen |= f.bit
 		} else {
 			key := d.text[start : start+len(name)]
-			for _, other := range unknown[:others] {
-				if other == key {
-					return false
-				}
-			}
-			if others == maxUnknown || !d.scalar() {
+			if others == maxUnknown || slices.Contains(unknown[:others], key) || !d.scalar() {
 				return false
 			}
 			unknown[others] = key

@@ -71,6 +71,7 @@ func FuzzPage(f *testing.F) {
 		for at := range len(whole) / 7 {
 			f.Add(uint16(at*7), byte(i%3), []byte(put))
 		}
+		f.Add(uint16(2), byte(0), []byte(put))
 	}
 	f.Fuzz(func(t *testing.T, at uint16, cut byte, put []byte) {
 		from := min(int(at), len(whole))

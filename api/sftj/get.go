@@ -20,7 +20,13 @@ func (c *Client) Get(ctx context.Context, job string, fields ...string) (*Job, e
 	}
 	var read *Job
 	err = c.do(ctx, opGet, id, func(ctx context.Context) (*http.Response, error) {
-		return c.stock.GetJob(ctx, account, id, &client.GetJobParams{ReadMask: given(strings.Join(fields, ","))})
+		masked := func() (*http.Response, error) {
+			return c.stock.GetJob(ctx, account, id, &client.GetJobParams{ReadMask: given(strings.Join(fields, ","))})
+		}
+		if len(fields) > 0 {
+			return masked()
+		}
+		return c.send(ctx, opGet, account, id, masked)
 	}, func(body []byte) (err error) {
 		read, err = readJob(body, account, id, len(fields) > 0)
 		return err

@@ -36,15 +36,16 @@ type retryTransport struct {
 }
 
 func (t *retryTransport) RoundTrip(req *http.Request) (*http.Response, error) {
-	call := callFrom(req.Context())
+	ctx, call := callFrom(req.Context())
 	op, job := operationOf(req)
 	var pause time.Duration
 	for n := 1; ; n++ {
-		try, err := freshRequest(req, n)
+		call.trying = n
+		watched, sent := watchSending(ctx)
+		try, err := freshRequest(watched, req, n)
 		if err != nil {
 			return nil, inCall(err, op, job)
 		}
-		try, sent := watchSending(withAttempt(try, n))
 		resp, err := t.send(try)
 		record := Attempt{Sent: err == nil || sent.maybe(err), Err: hide(err, t.mask), Waited: pause}
 		if resp != nil {
@@ -100,8 +101,8 @@ func canRepeat(req *http.Request) bool {
 }
 
 // freshRequest returns the request of the nth attempt, with a body of its own.
-func freshRequest(req *http.Request, n int) (*http.Request, error) {
-	out := req.Clone(req.Context())
+func freshRequest(ctx context.Context, req *http.Request, n int) (*http.Request, error) {
+	out := req.WithContext(ctx)
 	if n == 1 || req.GetBody == nil {
 		return out, nil
 	}

@@ -1,24 +1,25 @@
 package sftj
 
 import (
+	"context"
 	"errors"
-	"net/http"
 	"net/http/httptrace"
 	"sync/atomic"
 )
 
 // sending watches whether a request leaves. The hooks may still fire when the attempt is
 // over, hence the atomics.
-type sending struct{ traced, wrote atomic.Bool }
+type sending struct {
+	traced, wrote atomic.Bool
+	hooks         httptrace.ClientTrace
+}
 
-// watchSending returns the request with the hooks in it.
-func watchSending(req *http.Request) (*http.Request, *sending) {
+// watchSending returns the context with the hooks in it.
+func watchSending(ctx context.Context) (context.Context, *sending) {
 	s := &sending{}
-	ctx := httptrace.WithClientTrace(req.Context(), &httptrace.ClientTrace{
-		GetConn:      func(string) { s.traced.Store(true) },
-		WroteHeaders: func() { s.wrote.Store(true) },
-	})
-	return req.WithContext(ctx), s
+	s.hooks.GetConn = func(string) { s.traced.Store(true) }
+	s.hooks.WroteHeaders = func() { s.wrote.Store(true) }
+	return httptrace.WithClientTrace(ctx, &s.hooks), s
 }
 
 // maybe reports whether the request may have reached the service. Only the hooks can

@@ -1,6 +1,7 @@
 package sftj
 
 import (
+	"maps"
 	"net/http"
 	"strings"
 
@@ -20,7 +21,7 @@ func (c *config) httpClient() (*http.Client, error) {
 	rt = &bodyTransport{next: rt, limits: c.limits, timeout: c.retry.attemptTimeout, mask: c.redactor()} // the attempt ends with the last byte
 	rt = &gateTransport{next: rt}                                                                        // an attempt of a bulk run waits its turn
 	rt = &retryTransport{next: rt, policy: c.retry, budget: newBudget(), mask: c.redactor()}             // as often as it is safe
-	rt = &authTransport{next: rt, key: c.apiKey, host: c.host, userAgent: c.userAgent}                   // the key, for one host only
+	rt = newAuthTransport(rt, c)                                                                         // the key, for one host only
 	return &http.Client{
 		Transport: rt,
 		// The plumbing refuses redirects below; should one come through, nothing follows it.
@@ -30,8 +31,17 @@ func (c *config) httpClient() (*http.Client, error) {
 
 // authTransport adds the key, and refuses to show it to any host but the client's own.
 type authTransport struct {
-	next                 http.RoundTripper
-	key, host, userAgent string
+	next http.RoundTripper
+	host string
+	// What the header gets, made once and shared by all requests.
+	authorization, accept, userAgent []string
+}
+
+func newAuthTransport(next http.RoundTripper, c *config) *authTransport {
+	return &authTransport{
+		next: next, host: c.host,
+		authorization: []string{"Bearer " + c.apiKey}, accept: []string{"application/json"}, userAgent: []string{c.userAgent},
+	}
 }
 
 func (t *authTransport) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -39,11 +49,13 @@ func (t *authTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 		closeBody(req)
 		return nil, invalid("the request is for "+redact.Text(req.URL.Host)+", this client's key is for "+t.host, "give WithBaseURL the URL that is called")
 	}
-	out := req.Clone(req.Context())
-	out.Header.Set("Authorization", "Bearer "+t.key)
-	out.Header.Set("Accept", "application/json")
+	out := req.WithContext(req.Context()) // a copy: a RoundTripper must not change its request
+	out.Header = make(http.Header, len(req.Header)+3)
+	maps.Copy(out.Header, req.Header)
+	out.Header["Authorization"] = t.authorization
+	out.Header["Accept"] = t.accept
 	if out.Header.Get("User-Agent") == "" {
-		out.Header.Set("User-Agent", t.userAgent)
+		out.Header["User-Agent"] = t.userAgent
 	}
 	return t.next.RoundTrip(out)
 }
