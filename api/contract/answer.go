@@ -52,7 +52,7 @@ func (r *run) note(a *answer) {
 	defer r.mu.Unlock()
 	r.answers = append(r.answers, a)
 	a.seq = len(r.answers)
-	if errors.Is(a.err, errHung) {
+	if errors.Is(a.err, errHung) || errors.Is(a.err, errTooLong) {
 		r.hung++
 	}
 	if r.stopped == "" {
@@ -64,7 +64,7 @@ func (r *run) note(a *answer) {
 // caller holds the lock.
 func (r *run) tooSlow() string {
 	if r.hung >= maxHung {
-		return fmt.Sprintf("%d requests had no complete answer within %s each", r.hung, r.answerTimeout)
+		return fmt.Sprintf("%d requests had no complete answer within %s and %d MiB each", r.hung, r.answerTimeout, maxBody>>20)
 	}
 	if half := r.median(); len(r.answers) >= firstAnswers && half > r.latency {
 		return fmt.Sprintf("the first %d answers took %s, the median of them; the budget is %s", len(r.answers), half.Round(time.Millisecond), r.latency)

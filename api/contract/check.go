@@ -62,14 +62,15 @@ func Checks() []Check {
 }
 
 // catalogue has every check, in the order in which they run: first whether there is
-// anything to judge, then what only reads, then what may change a job, then what looks back
-// on all of it.
+// anything to judge, then what only reads, then what may change a job, then the same reads
+// many times over, then what looks back on all of it.
 func catalogue() []check {
 	return slices.Concat(
 		targetChecks(),
 		getChecks(),
 		listChecks(),
 		resumeChecks(),
+		[]check{wireSteady, wireKeepAlive, wireFraming, resumeLasts},
 		wireChecks(),
 	)
 }

@@ -61,7 +61,7 @@ func clean(s, key string) string {
 // brief is a transport error without the addresses of this machine.
 func brief(err error) string {
 	switch {
-	case errors.Is(err, errHung):
+	case errors.Is(err, errHung), errors.Is(err, errTooLong):
 		return err.Error()
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return "it was cut off before its announced end"

@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"bytes"
 	"strings"
 	"unicode"
 )
@@ -64,12 +65,11 @@ var getForeign = check{
 
 // tellsNothing expects a refusal not to speak of the job that it keeps back.
 func (s *session) tellsNothing(a *answer) {
-	r := object(a.plain)
-	if inner := object(r["error"]); a.status >= 400 && inner != nil {
-		r = inner
+	if a.status < 400 {
+		return // a finding already
 	}
-	for _, field := range []string{"dataset", "baseModel", "outputModel", "state", "createdBy", "supervisedFineTuningJobs"} {
-		if _, ok := r[field]; ok && a.status >= 400 {
+	for _, field := range []string{"dataset", "baseModel", "outputModel", "createdBy", "createTime", "supervisedFineTuningJobs"} {
+		if bytes.Contains(a.plain, []byte(`"`+field+`"`)) {
 			s.fail(a, "the refusal gives away the %s of a job", field)
 		}
 	}

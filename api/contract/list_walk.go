@@ -41,6 +41,9 @@ var listWalk = check{
 
 // total holds totalSize to the number of jobs. Nothing obliges a server to give it.
 func (s *session) total(p page, jobs int, complete bool) {
+	if p.number("totalSize") < 0 {
+		s.fail(p.answer, "totalSize is %s", shown(p.record, "totalSize"))
+	}
 	if n := p.number("totalSize"); complete && !equal(p.record["totalSize"], nil) && n != float64(jobs) {
 		s.fail(p.answer, "totalSize is %s, and the list has %d jobs", shown(p.record, "totalSize"), jobs)
 	}

@@ -6,6 +6,7 @@ import (
 	"math"
 	"net/http"
 	"net/http/httptest"
+	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -67,6 +68,9 @@ func TestPlanIsKept(t *testing.T) {
 		judge(t, at)
 		for _, req := range rec.sent {
 			line := req.Method + " " + req.URL.EscapedPath()
+			if planned[line] == 0 {
+				line = req.Method + " " + path.Dir(req.URL.EscapedPath()) + "/{id}"
+			}
 			if planned[line]--; planned[line] < 0 {
 				t.Errorf("writes %v: %s was sent, more often than planned", writes, line)
 			}

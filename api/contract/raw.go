@@ -67,6 +67,9 @@ func (x *rawAnswer) exchange(ctx context.Context, req *http.Request, timeout tim
 	in := bufio.NewReader(io.TeeReader(io.LimitReader(conn, maxBody), &all))
 	defer func() { x.bytes = all.Bytes() }()
 	resp, err := http.ReadResponse(in, req)
+	for err == nil && resp.StatusCode < http.StatusOK && resp.StatusCode != http.StatusSwitchingProtocols {
+		resp, err = http.ReadResponse(in, req) // what was said in between is not the answer
+	}
 	if err != nil {
 		x.err = hung(err)
 		return

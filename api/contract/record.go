@@ -142,9 +142,11 @@ func settle(v any) any {
 }
 
 // number is a field that is a number, 0 for any other.
-func (r record) number(field string) float64 {
+func (r record) number(field string) float64 { return number(string(r[field])) }
+
+func number(text string) float64 {
 	var n float64
-	if json.Unmarshal(r[field], &n) != nil {
+	if json.Unmarshal([]byte(text), &n) != nil {
 		return 0
 	}
 	return n

@@ -37,7 +37,7 @@ func resumeDeniedChecks() []check {
 			judge: denied("resuming through another account", 403, 404),
 		},
 		{
-			Check: Check{ID: "resume.denied-method", Needs: needs, Rule: "A paused job is resumed by POST alone; by another method, another verb or a broken one it is refused, and stays as it is."},
+			Check: Check{ID: "resume.denied-method", Needs: needs, Rule: "A paused job is resumed by POST and its verb alone; any other method or verb is refused, and the job stays as it is."},
 			probes: deniedProbes(func(e env, p Probe) []Probe {
 				p = p.broken()
 				get := p.method(http.MethodGet)
@@ -46,7 +46,12 @@ func resumeDeniedChecks() []check {
 				other.Path = collection(e.Account) + "/" + e.job + ":RESUME"
 				slash := p
 				slash.Path = collection(e.Account) + "/" + e.job + "/resume"
-				return []Probe{get, p.method(http.MethodPut), p.method(http.MethodPatch), other, slash}
+				bare := p
+				bare.Path = collection(e.Account) + "/" + e.job
+				return []Probe{
+					get, p.method(http.MethodPut), p.method(http.MethodPatch), other, slash,
+					bare, bare.method(http.MethodPut), bare.method(http.MethodPatch),
+				}
 			}),
 			judge: denied("resuming in another way", 400, 404, 405, 501),
 		},

@@ -22,8 +22,8 @@ var resumeMoves = check{
 	spends: true,
 	probes: func(e env) []Probe {
 		return []Probe{
-			whole(e.Account).times(2 * maxPages),
-			getProbe(e.Account, e.job).times(3 + settleReads + watchReads),
+			whole(e.Account).times((2 + settleReads) * maxPages),
+			getProbe(e.Account, e.job).times(4 + settleReads + watchReads),
 			resumeProbe(e.Account, e.job).times(2),
 		}
 	},
@@ -35,6 +35,7 @@ var resumeMoves = check{
 		a := s.send(2)
 		resumed := s.resumed(a, id, before)
 		s.settled(1, id, paused, resumed)
+		s.listed(0, id, paused)
 		s.again(id, before)
 		s.stays(id, before)
 		s.untouched(0, others, id)
@@ -49,6 +50,7 @@ func (s *session) resumed(a *answer, id string, before record) record {
 	}
 	r := s.named(a, s.Account, id)
 	s.sameJob(a, before, r)
+	s.remember(id, r)
 	if !s.rules.active(r.state()) && s.documented(a) {
 		s.fail(a, "the answer to resume has the state %s, which is none of a job at work", shown(r, "state"))
 	}
@@ -72,8 +74,8 @@ func (s *session) settled(i int, id, from string, resumed record) {
 		a := s.send(i)
 		r := s.named(a, s.Account, id)
 		s.sameJob(a, resumed, laggard(from, resumed, r))
-		switch {
-		case s.rules.active(r.state()), slices.Contains(over, r.state()), !s.documented(a):
+		switch ended := slices.Contains(over, r.state()) && r.state() != from; {
+		case s.rules.active(r.state()), ended, !s.documented(a):
 			return
 		case n == settleReads-1 || r.state() != from:
 			s.fail(a, "the resumed job was answered as %s, and reads %s", shown(resumed, "state"), shown(r, "state"))
@@ -85,8 +87,22 @@ func (s *session) settled(i int, id, from string, resumed record) {
 	}
 }
 
-// over are the states in which a job that was at work may have ended by the next read.
-var over = []string{completed, "JOB_STATE_EARLY_STOPPED", failed}
+// listed walks through the list until it has a resumed job at work too.
+func (s *session) listed(i int, id, from string) {
+	for n := range settleReads {
+		r := find(s.picture(i), id)
+		if r == nil || r.state() != from {
+			return // a job that is not in the list is for the picture of everything
+		}
+		if n == settleReads-1 {
+			s.fail(s.lastAnswer(), "the resumed job reads as at work, and is %s in the list", shown(r, "state"))
+			return
+		}
+		if err := pause(s.ctx, settlePause); err != nil {
+			s.end(Skip, err.Error())
+		}
+	}
+}
 
 // laggard is a read for comparison with what was answered: one that still shows the job as
 // it was is older, and its updateTime says so without a fault.
@@ -110,12 +126,22 @@ func (s *session) again(id string, before record) {
 	if !a.ok() {
 		s.refusal(a, "the second resume", 400, 409)
 		s.precondition(a)
+		s.survives(1, id, "the second resume")
 		return
 	}
 	r := s.named(a, s.Account, id)
 	s.sameJob(a, before, r)
 	if !s.rules.active(r.state()) && !slices.Contains(over, r.state()) && s.documented(a) {
 		s.fail(a, "the second resume is answered with the state %s", shown(r, "state"))
+	}
+}
+
+// survives reads a job that was at work when a resume of it was refused. That it fails by
+// itself in just that moment is less likely than that the refusal did it.
+func (s *session) survives(i int, id, what string) {
+	a := s.send(i)
+	if r := s.named(a, s.Account, id); r.state() == failed {
+		s.fail(a, "%s was refused, and the job is %s now", what, shown(r, "state"))
 	}
 }
 

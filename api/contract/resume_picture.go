@@ -2,6 +2,9 @@ package contract
 
 import "time"
 
+// skew is how far a time that the target has just set may be ahead of its own clock.
+const skew = 30 * time.Minute
+
 // The picture of everything before and after: resuming a job changes that job alone.
 
 // picture walks through the list. A target without one has no picture.
@@ -36,7 +39,7 @@ func (s *session) untouched(i int, before []record, but string) {
 		case is == nil:
 			s.fail(last, "job %s vanished from the list when %s was resumed", id, but)
 		case id == but:
-		case is.state() != was.state() && !s.rules.active(was.state()) && !s.leaving(was.state()):
+		case is.state() != was.state() && !s.rules.goesOn(was.state(), is.state()):
 			s.fail(last, "job %s went from %s to %s when %s was resumed", id, shown(was, "state"), shown(is, "state"), but)
 		default:
 			s.unchanged(last, was, is)
@@ -64,6 +67,9 @@ func (s *session) sameJob(a *answer, before, after record) {
 		s.fail(a, "updateTime goes back from %s to %s", shown(before, "updateTime"), shown(after, "updateTime"))
 	}
 	s.times(a, after, latest(a))
+	if at := after.at("updateTime"); at.After(latest(a).Add(skew-slack)) && !at.Equal(before.at("updateTime")) {
+		s.fail(a, "updateTime is set to %s, by a server whose Date is %q", shown(after, "updateTime"), a.header.Get("Date"))
+	}
 	s.progressOf(a, after)
 	s.meaning(a, after)
 }

@@ -1,9 +1,6 @@
 package contract
 
-import (
-	"fmt"
-	"slices"
-)
+import "fmt"
 
 // resumeStateChecks resume jobs that are not paused. What must come of it is in
 // transitions.json; where that says unknown, each honest outcome is taken.
@@ -28,7 +25,7 @@ func resumeStateChecks() []check {
 			},
 			probes: func(e env) []Probe {
 				id := c.jobs(e.Jobs)[0]
-				return []Probe{whole(e.Account).times(2 * maxPages), getProbe(e.Account, id).times(2 + settleReads), resumeProbe(e.Account, id)}
+				return []Probe{whole(e.Account).times((2 + settleReads) * maxPages), getProbe(e.Account, id).times(2 + settleReads), resumeProbe(e.Account, id)}
 			},
 			judge: func(s *session) { s.resumeOther(c.jobs(s.Jobs)[0], c.state) },
 		})
@@ -69,8 +66,12 @@ func (s *session) resumeOther(id, state string) {
 		if !a.ok() && !s.rules.active(state) {
 			s.unchanged(last, before, after)
 		}
-		if s.rules.active(state) && !s.rules.active(after.state()) && !slices.Contains([]string{completed, "JOB_STATE_EARLY_STOPPED", failed}, after.state()) {
+		switch {
+		case !s.rules.active(state):
+		case !s.rules.goesOn(state, after.state()):
 			s.fail(last, "a %s job is %s after it was resumed", word(state), shown(after, "state"))
+		case after.state() == failed && !a.ok():
+			s.fail(last, "a resume was refused, and the job is %s now", shown(after, "state"))
 		}
 	}
 	s.untouched(0, others, id)
@@ -94,6 +95,7 @@ func (s *session) resumedOther(a *answer, id string, before record) {
 	case r.state() == before.state():
 	case s.rules.active(r.state()):
 		s.settled(1, id, before.state(), r)
+		s.listed(0, id, before.state())
 	case s.documented(a):
 		s.fail(a, "a %s job is %s by being resumed", word(before.state()), shown(r, "state"))
 	}

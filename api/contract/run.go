@@ -26,7 +26,9 @@ type run struct {
 	mu      sync.Mutex
 	answers []*answer // all of them, in order
 	hung    int
-	stopped string // why no more is sent
+	// resumedJobs are those that this run resumed, by id.
+	resumedJobs map[string]wasResumed
+	stopped     string // why no more is sent
 }
 
 func newRun(t Target, opts []Option) (*run, error) {

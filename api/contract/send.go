@@ -91,6 +91,9 @@ func (r *run) once(ctx context.Context, check string, p Probe) (*answer, error) 
 		resp.Body.Close()
 	}
 	a.took = time.Since(a.at)
+	if len(a.body) > maxBody {
+		a.body, err = nil, errTooLong
+	}
 	switch cause := context.Cause(ctx); {
 	case err != nil && errors.Is(cause, errHung):
 		a.err = errHung
@@ -103,6 +106,9 @@ func (r *run) once(ctx context.Context, check string, p Probe) (*answer, error) 
 	r.judge(a)
 	return a, nil
 }
+
+// errTooLong is the end of an answer that went on and on.
+var errTooLong = fmt.Errorf("the body has more than %d MiB", maxBody>>20)
 
 // errHung is the end of an answer that was not complete in time.
 var errHung = errors.New("no complete answer in time")

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 //go:embed transitions.json
@@ -55,6 +56,20 @@ func (t transitions) of(state string) outcome {
 	}
 	return unknown
 }
+
+// goesOn tells whether a job may come from one state into another while nobody touches it.
+func (t transitions) goesOn(from, to string) bool {
+	switch {
+	case t.active(from):
+		return t.active(to) || slices.Contains(over, to)
+	case from == "JOB_STATE_CANCELLING":
+		return to == cancelled
+	}
+	return strings.HasPrefix(from, "JOB_STATE_DELETING") && t.of(to) == gone
+}
+
+// over are the states in which a job that was at work may have ended by the next read.
+var over = []string{completed, "JOB_STATE_EARLY_STOPPED", failed}
 
 // mayHaveMoved tells whether a job that was in one state may be in another by now, without
 // a lie: what runs goes on, and what can be resumed may have been. What is over stays as it

@@ -9,11 +9,9 @@ import (
 	"github.com/fireworks-sftj/sdk/api/conform"
 )
 
-// wireChecks look back on every answer of the run. They come last, and send nothing but
-// what steadiness and framing need.
+// wireChecks look back on every answer of the run. They come last, and send nothing.
 func wireChecks() []check {
 	return slices.Concat(
-		[]check{wireSteady, wireKeepAlive, wireFraming},
 		[]check{wireComplete, wireLatency, wireStatus, wireRedirect},
 		wireBodyChecks(),
 		[]check{wireErrorCode, wirePrivate, wireSecret, wireHeaders},
@@ -44,8 +42,6 @@ var wireComplete = check{
 				s.fail(a, "no connection could be made")
 			case a.err != nil:
 				s.fail(a, "%s", brief(a.err))
-			case len(a.body) > maxBody:
-				s.fail(a, "the body has more than %d MiB", maxBody>>20)
 			case a.contentLength > 0 && a.probe.Method != http.MethodHead && a.contentLength != int64(len(a.body)):
 				s.fail(a, "%d bytes were announced, and %d came", a.contentLength, len(a.body))
 			}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"net/http"
+	"regexp"
 	"strings"
 )
 
@@ -57,6 +58,9 @@ var wireFraming = check{
 	},
 }
 
+// informational is the head of what a server may say before its answer.
+var informational = regexp.MustCompile(`^HTTP/1\.1 1\d\d`)
+
 // framed judges one answer by its bytes.
 func (s *session) framed(x *rawAnswer) {
 	switch {
@@ -69,7 +73,10 @@ func (s *session) framed(x *rawAnswer) {
 	case len(x.rest) > 0:
 		s.fail(x.answer, "%d bytes stand behind the answer", len(x.rest))
 	}
-	head, _, found := bytes.Cut(x.bytes, []byte("\r\n\r\n"))
+	head, rest, found := bytes.Cut(x.bytes, []byte("\r\n\r\n"))
+	for found && informational.Match(head) {
+		head, rest, found = bytes.Cut(rest, []byte("\r\n\r\n"))
+	}
 	if !found {
 		s.fail(x.answer, "the head of the answer does not end in an empty line")
 		return

@@ -32,6 +32,7 @@ var wireSteady = check{
 	judge: func(s *session) {
 		last := len(s.step.probes) - 1
 		listed := s.listedID() != ""
+		first := make(map[int]record)
 		turns := s.turns(last)
 		s.sendAll(turns)
 		for _, t := range turns {
@@ -49,10 +50,27 @@ var wireSteady = check{
 			case !t.answer.ok():
 				s.fail(t.answer, "a job that was read before is answered %s", status(t.answer))
 			default:
-				s.named(t.answer, s.Account, s.idOf(t.probe))
+				s.steadyJob(t, first)
 			}
 		}
 	},
+}
+
+// steadyJob compares a job with the first read of it. Those of a job at work may overtake
+// each other.
+func (s *session) steadyJob(t *turn, first map[int]record) {
+	r := s.named(t.answer, s.Account, lastSegment(t.asked.Path))
+	was, ok := first[t.probe]
+	switch {
+	case !ok:
+		first[t.probe] = r
+	case s.rules.active(was.state()) && s.rules.goesOn(was.state(), r.state()):
+		if field, same := was.kept(r); !same {
+			s.fail(t.answer, "%s was %s, and is %s in another read", field, shown(was, field), shown(r, field))
+		}
+	default:
+		s.unchanged(t.answer, was, r)
+	}
 }
 
 // turns mixes the reads, so that each stands among others.
