@@ -1,0 +1,82 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/fireworks-sftj/sdk/api/contract"
+)
+
+func (a *app) checkCommand() *cobra.Command {
+	var f checkFlags
+	cmd := &cobra.Command{
+		Use:   "check --base-url URL",
+		Short: "Judge a server by the contract",
+		Long: `Runs the contract kit against a server: checks that send requests and hold each answer
+to the contract. It only reads, unless --allow-write; then it changes the jobs that the
+flags name, and no other. --plan shows every request, and sends none.
+
+The target is never taken from FIREWORKS_ variables or the profile, but from the flags,
+or from SFTJ_BASE_URL, SFTJ_API_KEY, SFTJ_ACCOUNT_ID, SFTJ_PAUSED_JOBS and so on for the
+other states, SFTJ_FOREIGN_ACCOUNT, SFTJ_FOREIGN_JOB, SFTJ_ALLOW=write,
+SFTJ_ALLOW_WRITE_TO, SFTJ_RATE and SFTJ_TIMEOUT. They describe one target: with a
+--base-url other than SFTJ_BASE_URL none of them counts.
+
+It exits with 0 if no check failed, 1 if one did, 2 for a command line that can't be
+used, 3 if the checks could not be run to their end, and 130 if it was interrupted.`,
+		Example: `  sftj check --base-url http://127.0.0.1:8080 --api-key fw_emulator_acme --account acme --plan
+  sftj check --base-url https://staging.example --account acme --paused-job a1,a2 --allow-write
+  sftj check --base-url https://staging.example --account acme --report report.html --junit junit.xml`,
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.check(cmd, &f) },
+	}
+	f.register(cmd.Flags())
+	return cmd
+}
+
+// check runs the kit, or shows what it would do.
+func (a *app) check(cmd *cobra.Command, f *checkFlags) error {
+	if err := a.checkFormat(); err != nil {
+		return err
+	}
+	target, opts, err := a.checkTarget(cmd.Flags(), f)
+	if err != nil {
+		return usage(cmd, err)
+	}
+	if f.plan {
+		steps, err := contract.Plan(target, opts...)
+		if err != nil {
+			return usage(cmd, err)
+		}
+		return a.printPlan(target, steps)
+	}
+	files, err := openReports(f)
+	if err != nil {
+		return usage(cmd, err)
+	}
+	defer files.discard()
+	a.warnOfPlainHTTP(target)
+	report, err := contract.Run(cmd.Context(), target, append(opts, contract.WithProgress(a.sayResult))...)
+	if err != nil {
+		return usage(cmd, err)
+	}
+	if err := files.write(report); err != nil {
+		return err
+	}
+	if err := a.printReport(report); err != nil {
+		return err
+	}
+	return verdictOn(cmd.Context(), report, f)
+}
+
+// checkFormat refuses what a report can't be printed as. Text is another name for table.
+func (a *app) checkFormat() error {
+	switch a.flags.output {
+	case "text":
+		a.flags.output = "table"
+	case "name":
+		return &usageError{err: fmt.Errorf("a report has no -o name: want text, json, jsonl, yaml or %sQUERY", jsonpathPrefix), command: "sftj check"}
+	}
+	return a.checkOutput()
+}

@@ -1,0 +1,54 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/fireworks-sftj/sdk/api/contract"
+)
+
+// verdictError is the end of a check that went wrong. The report has said how.
+type verdictError struct{ code int }
+
+func (e *verdictError) Error() string { return errSilent.Error() }
+
+func (e *verdictError) Is(target error) bool { return target == errSilent }
+
+// verdictOn is how the program ends after a report. A failure is the worst news. A run that
+// did not get to its end is none that went well, whatever it found until then.
+func verdictOn(ctx context.Context, r *contract.Report, f *checkFlags) error {
+	switch {
+	case ctx.Err() != nil:
+		return errSilent // 130, by the context
+	case r.Failed(f.strictDrift):
+		return &verdictError{exitError}
+	case r.Broken(), r.Stopped != "":
+		return &verdictError{exitNotJudged}
+	}
+	return nil
+}
+
+// judged is a result as JSON mode writes it to stderr.
+type judged struct {
+	Check   string           `json:"check"`
+	Verdict contract.Verdict `json:"verdict"`
+	Reason  string           `json:"reason,omitempty"`
+}
+
+// sayResult shows how a run goes on: each check on a terminal or with -v, elsewhere what
+// went wrong.
+func (a *app) sayResult(r contract.Result) {
+	bad := r.Verdict == contract.Fail && !r.Known || r.Verdict == contract.Error
+	if !bad && !a.draws() && !a.flags.verbose {
+		return
+	}
+	reason := r.Reason
+	if reason == "" && len(r.Findings) > 0 {
+		reason = r.Findings[0].Message
+	}
+	text := fmt.Sprintf("%-5s  %s", r.Verdict, r.ID)
+	if reason != "" {
+		text += ": " + reason
+	}
+	a.notice(judged{r.ID, r.Verdict, reason}, text)
+}
