@@ -9,7 +9,7 @@ import (
 var getMeaning = check{
 	Check: Check{
 		ID:   "get.meaning",
-		Rule: "A job does not contradict itself: a cost is an amount of a currency and not negative, and a job that completed has no error as its status.",
+		Rule: "A job does not contradict itself: a cost is in a currency, and a job that completed has no error as its status.",
 	},
 	probes: func(e env) []Probe { return reads(e.Account, e.readable(), 1) },
 	judge: func(s *session) {
@@ -53,9 +53,6 @@ func (s *session) meaning(a *answer, r record) {
 	cost := object(r["estimatedCost"])
 	if code := cost.str("currencyCode"); code != "" && !currency.MatchString(code) {
 		s.fail(a, "estimatedCost.currencyCode is %s", shown(cost, "currencyCode"))
-	}
-	if strings.HasPrefix(cost.str("units"), "-") || cost.number("nanos") < 0 {
-		s.fail(a, "estimatedCost is negative: %s", shown(r, "estimatedCost"))
 	}
 	if code := object(r["status"]).str("code"); r.state() == completed && code != "" && code != "OK" {
 		s.fail(a, "the job is completed, and its status is %q", code)

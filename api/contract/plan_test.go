@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 
 	"github.com/fireworks-sftj/sdk/api/contract"
 )
@@ -49,7 +50,9 @@ func TestPlanSendsNothing(t *testing.T) {
 }
 
 // TestPlanIsKept has every request of a run be one that the plan announced.
-func TestPlanIsKept(t *testing.T) {
+func TestPlanIsKept(t *testing.T) { synctest.Test(t, planIsKept) }
+
+func planIsKept(t *testing.T) {
 	for _, writes := range []bool{false, true} {
 		at := target()
 		at.AllowWrite = writes
@@ -80,7 +83,9 @@ func TestPlanIsKept(t *testing.T) {
 
 // TestReadOnlyByDefault lets a run without leave to write loose on a server that records.
 // The last part of each path must be a job that does not exist.
-func TestReadOnlyByDefault(t *testing.T) {
+func TestReadOnlyByDefault(t *testing.T) { synctest.Test(t, readOnlyByDefault) }
+
+func readOnlyByDefault(t *testing.T) {
 	rec := &recorder{next: service().Transport()}
 	at := target()
 	at.AllowWrite, at.Transport = false, rec
@@ -98,7 +103,9 @@ func TestReadOnlyByDefault(t *testing.T) {
 }
 
 // TestWritesTouchOnlyGivenJobs gives the kit one paused job of three.
-func TestWritesTouchOnlyGivenJobs(t *testing.T) {
+func TestWritesTouchOnlyGivenJobs(t *testing.T) { synctest.Test(t, writesTouchOnlyGivenJobs) }
+
+func writesTouchOnlyGivenJobs(t *testing.T) {
 	em := service()
 	rec := &recorder{next: em.Transport()}
 	at := target()

@@ -71,5 +71,4 @@ func (s *session) sameJob(a *answer, before, after record) {
 		s.fail(a, "updateTime is set to %s, by a server whose Date is %q", shown(after, "updateTime"), a.header.Get("Date"))
 	}
 	s.progressOf(a, after)
-	s.meaning(a, after)
 }
