@@ -8,7 +8,7 @@ import (
 
 func driftChecks() []check {
 	return []check{
-		every("drift.fields", "The contract has every field that is on the wire, and none is a known one in another spelling.", func(s *session, a *answer) {
+		every("drift.fields", "The contract has every field that is on the wire, and none is a known one in another spelling.", aDocument, func(s *session, a *answer) {
 			for _, d := range a.verdict.Drift {
 				if d.Side != conform.Response || d.Kind != conform.DriftField {
 					continue
@@ -21,7 +21,7 @@ func driftChecks() []check {
 				s.drift(a, "%s: %s", a.probe.Operation, d)
 			}
 		}),
-		every("drift.values", "The contract has every enum value that is on the wire.", func(s *session, a *answer) {
+		every("drift.values", "The contract has every enum value that is on the wire.", aDocument, func(s *session, a *answer) {
 			for _, d := range a.verdict.Drift {
 				if d.Side == conform.Response && d.Kind == conform.DriftEnumValue {
 					s.drift(a, "%s: %s", a.probe.Operation, d)

@@ -19,18 +19,44 @@ func wireChecks() []check {
 	)
 }
 
-// every is a check on each answer that came in full.
-func every(id, rule string, judge func(s *session, a *answer)) check {
+// every is a check on each answer of a kind that came in full. Where there was none, it
+// has nothing to say.
+func every(id, rule string, of kind, judge func(s *session, a *answer)) check {
 	return check{Check: Check{ID: id, Rule: rule}, judge: func(s *session) {
-		if len(s.answers) == 0 {
-			s.skip("nothing was answered")
-		}
+		seen := false
 		for _, a := range s.answers {
-			if a.err == nil {
+			if a.err == nil && of.has(a) {
+				seen = true
 				judge(s, a)
 			}
 		}
+		if !seen {
+			s.skip("there was no %s to look at", of)
+		}
 	}}
+}
+
+// kind is a kind of answers.
+type kind string
+
+const (
+	anAnswer  kind = "answer"
+	aSuccess  kind = "success"
+	aFailure  kind = "refusal"
+	aDocument kind = "answer with a body"
+)
+
+func (k kind) has(a *answer) bool {
+	switch k {
+	case aSuccess:
+		return a.status < 300
+	case aFailure:
+		return a.status >= 400
+	case aDocument:
+		return a.probe.Method != http.MethodHead
+	case anAnswer:
+	}
+	return true
 }
 
 var wireComplete = check{
@@ -61,7 +87,7 @@ var wireLatency = check{
 	},
 }
 
-var wireStatus = every("wire.status", "Every status is one that the contract has for the operation, and none is an error of the server (5xx).",
+var wireStatus = every("wire.status", "Every status is one that the contract has for the operation, and none is an error of the server (5xx).", anAnswer,
 	func(s *session, a *answer) {
 		if a.status >= 500 && a.status != http.StatusNotImplemented {
 			s.fail(a, "%s %s is answered %s", a.probe.Method, a.probe.Path, status(a))
@@ -69,7 +95,7 @@ var wireStatus = every("wire.status", "Every status is one that the contract has
 		s.violations(a, func(v conform.Violation) bool { return v.Rule == "status" && a.status < 500 && a.status/100 != 3 })
 	})
 
-var wireRedirect = every("wire.redirect", "No answer sends the client, and with it the key, to another place.",
+var wireRedirect = every("wire.redirect", "No answer sends the client, and with it the key, to another place.", anAnswer,
 	func(s *session, a *answer) {
 		if a.status/100 == 3 || a.header.Get("Location") != "" || a.header.Get("Refresh") != "" {
 			s.fail(a, "%s is answered %s, with the location %q", a.probe, status(a), clean(a.header.Get("Location"), s.APIKey))
@@ -91,24 +117,19 @@ func wireBodyChecks() []check {
 	var out []check
 	for _, k := range kinds {
 		rest = append(rest, k.rules...)
-		out = append(out, every(k.id, k.rule, func(s *session, a *answer) {
+		out = append(out, every(k.id, k.rule, aDocument, func(s *session, a *answer) {
 			s.violations(a, func(v conform.Violation) bool { return slices.Contains(k.rules, v.Rule) })
 			if k.id == "wire.encoding" {
 				s.unasked(a)
 			}
 		}))
 	}
-	schema := func(failure bool) func(s *session, a *answer) {
-		return func(s *session, a *answer) {
-			if failure != (a.status >= 400) {
-				return
-			}
-			s.violations(a, func(v conform.Violation) bool { return !slices.Contains(rest, v.Rule) })
-		}
+	schema := func(s *session, a *answer) {
+		s.violations(a, func(v conform.Violation) bool { return !slices.Contains(rest, v.Rule) })
 	}
 	return append(out,
-		every("wire.schema", "What is answered is what the contract describes: types, enums, limits, nothing required missing.", schema(false)),
-		every("wire.error", "Every refusal is an error in the contract's shape: an object with a number as its code.", schema(true)),
+		every("wire.schema", "What is answered is what the contract describes: types, enums, limits, nothing required missing.", aSuccess, schema),
+		every("wire.error", "Every refusal is an error in the contract's shape: an object with a number as its code.", aFailure, schema),
 	)
 }
 

@@ -13,11 +13,11 @@ var httpOf = map[int]int{
 	1: 499, 2: 500, 3: 400, 4: 504, 5: 404, 6: 409, 7: 403, 8: 429, 9: 400, 10: 409, 11: 400, 12: 501, 13: 500, 14: 503, 15: 500, 16: 401,
 }
 
-var wireErrorCode = every("wire.error-code", "The code of an error goes with its HTTP status.",
+var wireErrorCode = every("wire.error-code", "The code of an error goes with its HTTP status.", aFailure,
 	func(s *session, a *answer) {
 		code := int(object(a.plain).number("code"))
 		want, ok := httpOf[code]
-		if a.status < 400 || !ok || want == a.status || !isGRPC(a.status) {
+		if !ok || want == a.status || !isGRPC(a.status) {
 			return
 		}
 		if quotaAsDenial := a.status == http.StatusForbidden && code == 8; !quotaAsDenial {
@@ -35,7 +35,7 @@ func isGRPC(status int) bool {
 	return false
 }
 
-var wirePrivate = every("wire.private", "No answer may be kept by a cache that others share, nor go stale in one's own.",
+var wirePrivate = every("wire.private", "No answer may be kept by a cache that others share, nor go stale in one's own.", anAnswer,
 	func(s *session, a *answer) {
 		words := directives(a.header.Values("Cache-Control"))
 		_, private := words["private"]
@@ -72,7 +72,7 @@ func directives(values []string) map[string]string {
 	return out
 }
 
-var wireSecret = every("wire.secret", "No answer gives the key back that was sent.",
+var wireSecret = every("wire.secret", "No answer gives the key back that was sent.", anAnswer,
 	func(s *session, a *answer) {
 		if len(s.APIKey) < 6 {
 			return // found in any text by chance
@@ -87,7 +87,7 @@ var wireSecret = every("wire.secret", "No answer gives the key back that was sen
 		}
 	})
 
-var wireHeaders = every("wire.headers", "What an answer says of itself it says once and well: type, length, date, time to wait.",
+var wireHeaders = every("wire.headers", "What an answer says of itself it says once and well: type, length, date, time to wait.", anAnswer,
 	func(s *session, a *answer) {
 		for _, name := range []string{"Content-Type", "Content-Length", "Date", "Location", "Retry-After"} {
 			if n := len(a.header.Values(name)); n > 1 {
