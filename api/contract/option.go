@@ -14,7 +14,7 @@ type Option func(*settings) error
 // settings are the limits of a run.
 type settings struct {
 	rate          float64
-	timeout       time.Duration
+	timeout       time.Duration // 0 for what the plan needs
 	answerTimeout time.Duration
 	latency       time.Duration
 	maxRequests   int
@@ -25,12 +25,15 @@ type settings struct {
 	conform       []conform.Option
 }
 
+// DefaultRate is how many requests are sent in a second where WithRate says nothing: just
+// below the 6,000 a minute of an account with a payment method.
+const DefaultRate = 90
+
 // defaults keep a run against a healthy server nearby in a few seconds, and one against a
 // server that hangs below a minute.
 func defaults() settings {
 	return settings{
-		rate:          90,
-		timeout:       55 * time.Second,
+		rate:          DefaultRate,
 		answerTimeout: 5 * time.Second,
 		latency:       2 * time.Second,
 		maxRequests:   1000,
@@ -38,8 +41,8 @@ func defaults() settings {
 	}
 }
 
-// WithRate sets how many requests are sent in a second, at most. The default is 90,
-// just below the 6,000 a minute of an account with a payment method; one without has 10.
+// WithRate sets how many requests are sent in a second, at most. The default is
+// DefaultRate; an account without a payment method has 10 a minute.
 // math.Inf(1) stands for no pause at all.
 //
 // Errors: a rate that is not above 0.
@@ -53,8 +56,8 @@ func WithRate(perSecond float64) Option {
 	}
 }
 
-// WithTimeout bounds the whole run. What is left then is skipped. The default is 55 s; a
-// slow target, or a low rate, needs more.
+// WithTimeout bounds the whole run. What is left then is skipped. The default is 55 s, and
+// more where the plan needs it at the rate it has. A slow target needs more.
 //
 // Errors: a time that is not above 0.
 func WithTimeout(d time.Duration) Option {

@@ -21,6 +21,26 @@ func newPace(perSecond float64) *pace {
 	return &pace{gap: time.Duration(float64(time.Second) / perSecond)}
 }
 
+// usualTimeout bounds a run at the usual rate: one against a server that hangs is over in
+// less than a minute.
+const usualTimeout = 55 * time.Second
+
+// longestPauses keeps a rate that is next to nothing from overflowing a time.
+const longestPauses = 240 * time.Hour
+
+// enough is the time for all that is planned: that of the pauses, and half a minute for the
+// answers.
+func enough(steps []step, perSecond float64) time.Duration {
+	n := 0
+	for _, s := range steps {
+		for _, p := range s.probes {
+			n += max(1, p.AtMost)
+		}
+	}
+	pauses := min(float64(n)/perSecond, longestPauses.Seconds())
+	return max(usualTimeout, 30*time.Second+time.Duration(pauses*float64(time.Second)))
+}
+
 // wait returns when it is the caller's turn.
 func (p *pace) wait(ctx context.Context) error {
 	p.mu.Lock()

@@ -136,7 +136,7 @@ func TestUnusableTargets(t *testing.T) {
 		"no key":            {func(t *contract.Target) { t.APIKey = "" }, "no API key"},
 		"key with newline":  {func(t *contract.Target) { t.APIKey = "secret\n" }, "API key"},
 		"no account":        {func(t *contract.Target) { t.Account = "" }, "no account"},
-		"account as path":   {func(t *contract.Target) { t.Account = "accounts/acme" }, "not an id"},
+		"account as path":   {func(t *contract.Target) { t.Account = "acme/datasets" }, "not an id"},
 		"job as path":       {func(t *contract.Target) { t.Jobs.Paused = []string{"a/b"} }, "not a job id"},
 		"job with a verb":   {func(t *contract.Target) { t.Jobs.Paused = []string{"a:cancel"} }, "not a job id"},
 		"job twice":         {func(t *contract.Target) { t.Jobs.Failed = []string{"paused1"} }, "twice"},

@@ -77,11 +77,18 @@ func (r record) kept(later record) (field string, same bool) {
 	}
 	slices.Sort(fields)
 	for _, f := range fields {
-		if !slices.Contains(moving, f) && !equal(r[f], later[f]) {
+		if !slices.Contains(moving, f) && !equal(r[f], later[f]) && !r.names(f, later) {
 			return f, false
 		}
 	}
 	return "", true
+}
+
+// names tells whether the model of a job got its name because the job ended between two
+// pictures: where none was asked for, it is documented to be the id of the job.
+func (r record) names(field string, later record) bool {
+	return field == "outputModel" && canonical(r[field]) == nil &&
+		r.state() != later.state() && later.state() == completed
 }
 
 // equal compares two values as proto3 JSON means them.

@@ -38,6 +38,10 @@ func newRun(t Target, opts []Option) (*run, error) {
 			return nil, err
 		}
 	}
+	t, err := t.byID()
+	if err != nil {
+		return nil, err
+	}
 	root, err := t.base()
 	if err != nil {
 		return nil, err
@@ -53,6 +57,9 @@ func newRun(t Target, opts []Option) (*run, error) {
 	r := &run{
 		Target: t, settings: s, root: root, guard: guard, steps: plan(t, s), rules: rules,
 		pace: newPace(s.rate), client: t.Transport,
+	}
+	if r.timeout == 0 {
+		r.timeout = enough(r.steps, r.rate)
 	}
 	r.kept = r.client
 	if r.client == nil {
@@ -72,6 +79,9 @@ func (r *run) all(ctx context.Context) *Report {
 	rep := r.begin()
 	for _, st := range r.steps {
 		res := r.one(ctx, st)
+		if res.Verdict == Skip && st.skip == "" && ctx.Err() != nil {
+			r.stop(context.Cause(ctx).Error())
+		}
 		rep.Results = append(rep.Results, res)
 		r.progress(res)
 	}

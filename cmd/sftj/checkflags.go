@@ -30,7 +30,7 @@ func (f *checkFlags) register(flags *pflag.FlagSet) {
 	flags.StringVar(&f.foreign.Job, "foreign-job", "", "a job of that account")
 	flags.BoolVar(&f.allowWrite, "allow-write", false, "allow what changes the jobs given; without it nothing is changed")
 	flags.StringVar(&f.allowWriteTo, "allow-write-to", "", "the same, and name the host: needed for the vendor's production host")
-	flags.Float64Var(&f.rate, "rate", 60, "requests a second, at most")
+	flags.Float64Var(&f.rate, "rate", contract.DefaultRate, "requests a second, at most")
 	flags.DurationVar(&f.timeout, "timeout", 0, "end the run after so long (default 55s, and more where the rate needs it)")
 	flags.DurationVar(&f.answerTimeout, "answer-timeout", 5*time.Second, "an answer that takes longer is a failure")
 	flags.BoolVar(&f.strictDrift, "strict-drift", false, "count drift as a failure")

@@ -14,18 +14,22 @@ func (e *verdictError) Error() string { return errSilent.Error() }
 
 func (e *verdictError) Is(target error) bool { return target == errSilent }
 
-// verdictOn is how the program ends after a report. A failure is the worst news. A run that
-// did not get to its end is none that went well, whatever it found until then.
+// verdictOn is how the program ends after a report. A failure is the worst news.
 func verdictOn(ctx context.Context, r *contract.Report, f *checkFlags) error {
 	switch {
 	case ctx.Err() != nil:
 		return errSilent // 130, by the context
 	case r.Failed(f.strictDrift):
 		return &verdictError{exitError}
-	case r.Broken(), r.Stopped != "":
+	case r.Broken(), nothingJudged(r):
 		return &verdictError{exitNotJudged}
 	}
 	return nil
+}
+
+// nothingJudged tells whether the time was over before the target's first answer.
+func nothingJudged(r *contract.Report) bool {
+	return len(r.Results) > 0 && r.Results[0].Verdict == contract.Skip
 }
 
 // judged is a result as JSON mode writes it to stderr.
