@@ -24,18 +24,23 @@ func (a *answer) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
+// again is a copy of an answer that is given more than once.
+func (a *answer) again() *answer {
+	return &answer{status: a.status, header: a.header.Clone(), body: a.body}
+}
+
 // sent is the answer to one request, with the header fields that every answer has. The
 // name of the request id's field is an assumption, and so is that the service forbids
 // caches to keep private data.
 func (a *answer) sent(requestID string, now time.Time) *answer {
-	h := a.header.Clone()
+	h := a.header
 	h.Set("X-Request-Id", requestID)
 	h.Set("Cache-Control", "no-store")
 	h.Set("Date", now.Format(http.TimeFormat))
 	if a.status != http.StatusNoContent && a.status != http.StatusNotModified {
 		h.Set("Content-Length", strconv.Itoa(len(a.body)))
 	}
-	return &answer{status: a.status, header: h, body: a.body}
+	return a
 }
 
 // rendered is a 200 answer whose bytes are ready. It is a response object of every
@@ -53,6 +58,10 @@ func (b rendered) VisitResumeJobResponse(w http.ResponseWriter) error { return b
 func (b rendered) write(w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(http.StatusOK)
+	if a, ok := w.(*answer); ok {
+		a.body = b // nobody else has these bytes: no need to copy them
+		return nil
+	}
 	_, err := w.Write(b)
 	return err
 }

@@ -13,11 +13,10 @@
 package emulator
 
 import (
+	"net/http"
 	"reflect"
 	"sync"
 	"time"
-
-	"github.com/gorilla/mux"
 
 	"github.com/fireworks-sftj/sdk/gen/server"
 )
@@ -32,7 +31,7 @@ type Emulator struct {
 	quirks   quirks
 	seeds    []seed
 
-	router *mux.Router
+	routes map[string]http.Handler // by operation
 	schema *schema
 
 	mu       sync.Mutex
@@ -70,7 +69,7 @@ func New(opts ...Option) *Emulator {
 	for _, a := range e.accounts {
 		a.jobs.order()
 	}
-	e.router = e.newRouter()
+	e.routes = e.generatedRoutes()
 	for _, a := range e.accounts {
 		if a.suspended {
 			e.pauseActive(a)

@@ -4,10 +4,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-
-	"github.com/gorilla/mux"
-
-	"github.com/fireworks-sftj/sdk/gen/server"
 )
 
 // The operations, as [Attempt] and [Fault] call them.
@@ -79,19 +75,4 @@ func (r route) missing(method string) *failure {
 		return f
 	}
 	return nil
-}
-
-// newRouter puts the generated routes over the operations. SkipClean keeps it from
-// answering odd paths with a redirect, which would turn a POST into a GET.
-func (e *Emulator) newRouter() *mux.Router {
-	router := mux.NewRouter().SkipClean(true)
-	strict := server.NewStrictHandlerWithOptions(service{e}, nil, server.StrictHTTPServerOptions{
-		RequestErrorHandlerFunc:  misread,
-		ResponseErrorHandlerFunc: fail,
-	})
-	server.HandlerWithOptions(strict, server.GorillaServerOptions{
-		BaseRouter:       router,
-		ErrorHandlerFunc: misread,
-	})
-	return router
 }

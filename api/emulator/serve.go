@@ -27,7 +27,7 @@ func callOf(ctx context.Context) *call {
 
 // read takes in the body, up to the first byte that is too many.
 func (c *call) read(body io.Reader) (err error) {
-	if body != nil {
+	if body != nil && body != http.NoBody {
 		c.body, err = io.ReadAll(io.LimitReader(body, maxBody+1))
 	}
 	return err
@@ -47,7 +47,7 @@ func (e *Emulator) deliver(c *call, r *http.Request) (*answer, error) {
 	}
 	switch {
 	case f.canned != nil:
-		a = f.canned
+		a = f.canned.again()
 	case a == nil && f.answers():
 		a = e.perform(c, r)
 	case !f.answers():
@@ -73,7 +73,7 @@ func (e *Emulator) perform(c *call, r *http.Request) *answer {
 	}
 	r = r.WithContext(context.WithValue(r.Context(), callKey{}, c))
 	r.Body = io.NopCloser(bytes.NewReader(body))
-	e.router.ServeHTTP(a, r)
+	e.dispatch(a, r, c.route)
 	return a
 }
 
