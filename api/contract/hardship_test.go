@@ -27,8 +27,8 @@ func TestDown(t *testing.T) {
 	if res := result(t, r, "target.answers"); res.Verdict != contract.Error || !strings.Contains(res.Reason, "can't be reached") {
 		t.Errorf("%s %q", res.Verdict, res.Reason)
 	}
-	if !r.Broken() || r.Requests != 1 || r.Stopped == "" {
-		t.Errorf("broken %v after %d requests, stopped: %q", r.Broken(), r.Requests, r.Stopped)
+	if !r.Broken() || r.Failed(true) || r.Requests != 1 || r.Stopped == "" {
+		t.Errorf("broken %v, %v after %d requests, stopped: %q", r.Broken(), r.Count(), r.Requests, r.Stopped)
 	}
 }
 

@@ -20,6 +20,7 @@ type settings struct {
 	maxRequests   int
 	only          []string
 	known         []string
+	required      []string
 	previous      *Report
 	progress      func(Result)
 	conform       []conform.Option
@@ -132,6 +133,23 @@ func WithKnownFailings(ids ...string) Option {
 			}
 		}
 		s.known = append(s.known, ids...)
+		return nil
+	}
+}
+
+// WithRequired names checks, by their ids or first parts, that must come to a verdict on the
+// target: one that is skipped fails the run, with its reason. What was not exercised is not
+// green then.
+//
+// Errors: an id that no check has.
+func WithRequired(ids ...string) Option {
+	return func(s *settings) error {
+		for _, id := range ids {
+			if !known(id) {
+				return fmt.Errorf("%w: there is no check %q to require", ErrTarget, id)
+			}
+		}
+		s.required = append(s.required, ids...)
 		return nil
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
 	"sync"
 	"time"
 
@@ -94,6 +93,7 @@ func (r *run) one(ctx context.Context, st step) (res Result) {
 	start, before := time.Now(), len(r.answers)
 	defer func() {
 		res.Took, res.Requests = time.Since(start), len(r.answers)-before
+		r.demand(&res)
 		r.excuse(&res)
 	}()
 	switch {
@@ -105,23 +105,6 @@ func (r *run) one(ctx context.Context, st step) (res Result) {
 		return s.result(Skip, context.Cause(ctx).Error())
 	}
 	return s.conclude()
-}
-
-// excuse marks a known failing, and fails one that passes.
-func (r *run) excuse(res *Result) {
-	if !slices.Contains(r.known, res.ID) {
-		return
-	}
-	switch res.Verdict {
-	case Fail, Drift:
-		res.Known = true
-	case Pass:
-		res.Verdict = Fail
-		res.Findings = append(res.Findings, Finding{
-			Verdict: Fail, Message: "it is listed as known to fail, and passes: take it off the list",
-		})
-	case Skip, Error:
-	}
 }
 
 // stop ends the sending for the whole run. The first reason stays.

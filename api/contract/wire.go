@@ -62,6 +62,7 @@ func (k kind) has(a *answer) bool {
 var wireComplete = check{
 	Check: Check{ID: "wire.complete", Rule: "Every request gets one whole answer: none is cut, reset, too long or missing."},
 	judge: func(s *session) {
+		s.reached()
 		for _, a := range s.answers {
 			switch {
 			case down(a.err):
@@ -75,12 +76,17 @@ var wireComplete = check{
 	},
 }
 
+// reached skips the check when there was not even a connection.
+func (s *session) reached() {
+	if !slices.ContainsFunc(s.answers, func(a *answer) bool { return !down(a.err) }) {
+		s.skip("the target was never reached")
+	}
+}
+
 var wireLatency = check{
 	Check: Check{ID: "wire.latency", Rule: "Half of all answers are complete within the latency budget."},
 	judge: func(s *session) {
-		if len(s.answers) == 0 {
-			s.skip("nothing was answered")
-		}
+		s.reached()
 		if half := s.median(); half > s.latency {
 			s.fail(nil, "half of the answers took more than %s; the budget is %s", half.Round(time.Millisecond), s.latency)
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -40,15 +41,23 @@ func (a *app) check(cmd *cobra.Command, f *checkFlags) error {
 	if err := a.checkFormat(); err != nil {
 		return err
 	}
+	if f.list {
+		return a.printChecks()
+	}
 	target, opts, err := a.checkTarget(cmd.Flags(), f)
 	if err != nil {
 		return usage(cmd, err)
 	}
-	if f.plan {
-		steps, err := contract.Plan(target, opts...)
-		if err != nil {
-			return usage(cmd, err)
-		}
+	more, err := a.checkOptions(cmd.Flags(), f)
+	if err != nil {
+		return usage(cmd, err)
+	}
+	opts = append(opts, more...)
+	steps, err := contract.Plan(target, opts...)
+	switch {
+	case err != nil:
+		return usage(cmd, err)
+	case f.plan:
 		return a.printPlan(target, steps)
 	}
 	files, err := openReports(f)
@@ -57,17 +66,14 @@ func (a *app) check(cmd *cobra.Command, f *checkFlags) error {
 	}
 	defer files.discard()
 	a.warnOfPlainHTTP(target)
-	report, err := contract.Run(cmd.Context(), target, append(opts, contract.WithProgress(a.sayResult))...)
+	report, err := contract.Run(cmd.Context(), target, opts...)
 	if err != nil {
-		return usage(cmd, err)
-	}
-	if err := files.write(report); err != nil {
 		return err
 	}
-	if err := a.printReport(report); err != nil {
+	if err := errors.Join(files.write(report), a.printReport(report)); err != nil {
 		return err
 	}
-	return verdictOn(cmd.Context(), report, f)
+	return a.verdictOn(cmd.Context(), report, f)
 }
 
 // checkFormat refuses what a report can't be printed as. Text is another name for table.

@@ -17,8 +17,12 @@ type checkFlags struct {
 	rate                float64
 	timeout             time.Duration
 	answerTimeout       time.Duration
-	strictDrift, plan   bool
-	only                []string
+	strictDrift         bool
+	plan, list          bool
+	only, require       []string
+	known               []string
+	previous            string
+	minCoverage         float64
 	report, junit, json string
 }
 
@@ -35,6 +39,11 @@ func (f *checkFlags) register(flags *pflag.FlagSet) {
 	flags.DurationVar(&f.answerTimeout, "answer-timeout", 5*time.Second, "an answer that takes longer is a failure")
 	flags.BoolVar(&f.strictDrift, "strict-drift", false, "count drift as a failure")
 	flags.StringSliceVar(&f.only, "only", nil, "run these checks alone: ids, or their first parts, separated by commas")
+	flags.StringSliceVar(&f.require, "require", nil, "fail if one of these checks was skipped: ids, or their first parts")
+	flags.Float64Var(&f.minCoverage, "min-coverage", 0, "fail if less of the contract was seen on the wire, in percent")
+	flags.StringSliceVar(&f.known, "known-failings", nil, "checks that are known to fail, or a file that lists them; one that passes fails the run")
+	flags.StringVar(&f.previous, "previous", "", "JSON report of an earlier run: a field that it had and that is gone is drift")
+	flags.BoolVar(&f.list, "list-checks", false, "list the checks, what they need and their rules, and send nothing")
 	flags.BoolVar(&f.plan, "plan", false, "print every request that would be sent, and send none")
 	flags.StringVar(&f.report, "report", "", "file to write the report to, as an HTML page")
 	flags.StringVar(&f.junit, "junit", "", "file to write the report to, as JUnit XML")
@@ -76,21 +85,4 @@ func (f *checkFlags) override(given *pflag.FlagSet, t *contract.Target) {
 	if given.Changed("allow-write-to") {
 		t.AllowWrite, t.WriteHost = f.allowWriteTo != "", f.allowWriteTo
 	}
-}
-
-// options are the limits that the flags set. What no flag sets is as the variables or the
-// kit have it.
-func (f *checkFlags) options(given *pflag.FlagSet) []contract.Option {
-	var opts []contract.Option
-	for name, opt := range map[string]contract.Option{
-		"rate":           contract.WithRate(f.rate),
-		"timeout":        contract.WithTimeout(f.timeout),
-		"answer-timeout": contract.WithAnswerTimeout(f.answerTimeout),
-		"only":           contract.WithOnly(f.only...),
-	} {
-		if given.Changed(name) {
-			opts = append(opts, opt)
-		}
-	}
-	return opts
 }

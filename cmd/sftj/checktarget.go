@@ -46,7 +46,7 @@ func (a *app) checkTarget(given *pflag.FlagSet, f *checkFlags) (contract.Target,
 			return t, nil, fmt.Errorf("no %s, and no %s for this target", need.flag, need.variable)
 		}
 	}
-	return t, append(opts, f.options(given)...), nil
+	return t, opts, nil
 }
 
 // inMemory makes the target the service in memory. Its jobs are given unless others are.

@@ -14,12 +14,20 @@ func (e *verdictError) Error() string { return errSilent.Error() }
 
 func (e *verdictError) Is(target error) bool { return target == errSilent }
 
-// verdictOn is how the program ends after a report. A failure is the worst news.
-func verdictOn(ctx context.Context, r *contract.Report, f *checkFlags) error {
+// verdictOn is how the program ends after a report. A failure is the worst news, and
+// coverage that is missing is one.
+func (a *app) verdictOn(ctx context.Context, r *contract.Report, f *checkFlags) error {
+	if r.Stopped != "" {
+		a.say("the run ended before its plan: %s", r.Stopped)
+	}
+	missing := coverageGate(r, f.minCoverage)
+	if missing != "" {
+		a.say("%s", missing)
+	}
 	switch {
 	case ctx.Err() != nil:
 		return errSilent // 130, by the context
-	case r.Failed(f.strictDrift):
+	case r.Failed(f.strictDrift), missing != "":
 		return &verdictError{exitError}
 	case r.Broken(), nothingJudged(r):
 		return &verdictError{exitNotJudged}
