@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"sync"
+	"time"
 
 	"github.com/fireworks-sftj/sdk/api/sftj"
 )
@@ -14,7 +16,15 @@ type bulkView struct {
 	wait               bool
 	line               *liveLine // nil where nothing is drawn
 	atWork             []string  // jobs that can be waited for
+
+	mu     sync.Mutex // of all this: a timer draws too
+	redraw *time.Timer
 }
+
+// afterResult is how long nothing is drawn after a result was written. Where stdout is a
+// pipe, a program behind it shows the result on the same terminal a moment later, and
+// would write over the line.
+const afterResult = 200 * time.Millisecond
 
 func (a *app) newBulkView(jobs int, f *resumeFlags) *bulkView {
 	v := &bulkView{app: a, jobs: jobs, wait: f.wait}
@@ -24,11 +34,17 @@ func (a *app) newBulkView(jobs int, f *resumeFlags) *bulkView {
 	return v
 }
 
-func (v *bulkView) begin() { v.draw() }
+func (v *bulkView) begin() {
+	if v.line != nil {
+		v.redraw = time.AfterFunc(0, v.draw)
+	}
+}
 
 // result writes a line about a job: to stdout, or to stderr where stdout is for the jobs
 // at their end.
 func (v *bulkView) result(r sftj.BulkResult) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
 	v.clear()
 	if v.done++; r.Err != nil {
 		v.failed++
@@ -40,12 +56,22 @@ func (v *bulkView) result(r sftj.BulkResult) {
 	} else {
 		v.printResult(r)
 	}
-	v.draw()
+	if v.line != nil {
+		v.redraw.Reset(afterResult)
+	}
 }
 
-func (v *bulkView) close() { v.clear() }
+// close is called when there are no more results.
+func (v *bulkView) close() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.clear()
+	v.line = nil // for a timer that has begun already
+}
 
 func (v *bulkView) draw() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
 	if v.line == nil {
 		return
 	}
@@ -57,8 +83,10 @@ func (v *bulkView) draw() {
 	v.line.draw(clip(text, v.line.room()))
 }
 
+// clear takes the line away until it is drawn again. The lock is held.
 func (v *bulkView) clear() {
 	if v.line != nil {
+		v.redraw.Stop()
 		v.line.clear()
 	}
 }
