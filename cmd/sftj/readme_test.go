@@ -43,6 +43,7 @@ func readmeBlocks(t *testing.T) [][]readmeCommand {
 // TestReadmeCommands copies every command of the README into a shell, with an emulator as
 // the service and nothing else prepared, and looks at what it does.
 func TestReadmeCommands(t *testing.T) {
+	t.Parallel() // it waits for the rate limit and for the demo
 	for _, tool := range []string{"bash", "jq", "make"} {
 		if _, err := exec.LookPath(tool); err != nil {
 			t.Skip("needs ", tool)
@@ -118,7 +119,7 @@ func shell(t *testing.T, dir, url, line string) result {
 // place of the service.
 func readmeEnv(url string) []string {
 	return append(os.Environ(), "FIREWORKS_API_KEY="+sampleKey, "FIREWORKS_ACCOUNT_ID="+sampleAccount,
-		"FIREWORKS_BASE_URL="+url, "NO_COLOR=1")
+		"FIREWORKS_BASE_URL="+url, "NO_COLOR=1", "GORACE="+raceExit)
 }
 
 // serveAsShown runs the emulator on a free port: what it prints is what the README shows,

@@ -14,6 +14,10 @@ import (
 	"github.com/fireworks-sftj/sdk/gen/client"
 )
 
+// raceExit keeps the program from lingering for a second at its end under the race
+// detector, to wait for reports of other goroutines.
+const raceExit = "atexit_sleep_ms=0"
+
 // TestMain installs the program under its name in the PATH of whatever the tests run.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"sftj": main})
@@ -53,7 +57,7 @@ func setUpScript(env *testscript.Env) error {
 	env.Values[stageKey{}] = s
 	home := filepath.Join(env.WorkDir, "home")
 	for name, value := range map[string]string{
-		"HOME": home, "SERVICE": server.URL, "NO_COLOR": "1",
+		"HOME": home, "NO_COLOR": "1", "GORACE": raceExit,
 		"FIREWORKS_API_KEY": sampleKey, "FIREWORKS_ACCOUNT_ID": sampleAccount, "FIREWORKS_BASE_URL": server.URL,
 	} {
 		env.Setenv(name, value)
