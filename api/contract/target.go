@@ -27,8 +27,8 @@ type Target struct {
 
 	// AllowWrite lets the kit send what changes a job: only those in Jobs.
 	AllowWrite bool
-	// WriteHost names the host that may be written to, where AllowWrite alone is not
-	// enough: the vendor's production host.
+	// WriteHost names the only host that may be written to. It has to be given where
+	// AllowWrite alone is not enough: for the vendor's production host.
 	WriteHost string
 
 	// Transport carries the requests, for a target in this process. Nil stands for TCP.
@@ -100,11 +100,25 @@ func (t Target) base() (*url.URL, error) {
 	if err := t.ids(); err != nil {
 		return nil, err
 	}
-	if host := u.Hostname(); t.AllowWrite && strings.EqualFold(strings.TrimSuffix(host, "."), productionHost) && !strings.EqualFold(t.WriteHost, productionHost) {
-		return nil, fmt.Errorf("%w: %s is the vendor's production host, and writes to it must name it on purpose", ErrTarget, host)
+	if err := t.writable(u.Hostname()); err != nil {
+		return nil, err
 	}
 	u.Path, u.RawPath = strings.TrimRight(u.Path, "/"), ""
 	return u, nil
+}
+
+// writable refuses writes to another host than the one they are allowed to, and to the
+// vendor's production host unless they are allowed to it by name.
+func (t Target) writable(host string) error {
+	same := func(other string) bool { return strings.EqualFold(strings.TrimSuffix(host, "."), other) }
+	switch {
+	case !t.AllowWrite, same(t.WriteHost):
+	case same(productionHost):
+		return fmt.Errorf("%w: %s is the vendor's production host, and writes to it must name it on purpose in WriteHost", ErrTarget, host)
+	case t.WriteHost != "":
+		return fmt.Errorf("%w: WriteHost allows writes to %s, and the base URL is at %s", ErrTarget, t.WriteHost, host)
+	}
+	return nil
 }
 
 // ids checks the account and the job ids: one that changes the path would have the kit

@@ -56,7 +56,7 @@ func (a *app) check(cmd *cobra.Command, f *checkFlags) error {
 	steps, err := contract.Plan(target, opts...)
 	switch {
 	case err != nil:
-		return usage(cmd, err)
+		return usage(cmd, targetInFlags(err))
 	case f.plan:
 		return a.printPlan(target, steps)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"net/url"
@@ -27,7 +28,7 @@ func (a *app) checkTarget(given *pflag.FlagSet, f *checkFlags) (contract.Target,
 		t, opts, err = contract.Target{}, nil, nil
 	}
 	if err != nil {
-		return t, nil, err
+		return t, nil, targetInFlags(err)
 	}
 	t.BaseURL, t.APIKey, t.Account = first(url, t.BaseURL), first(a.flags.apiKey, t.APIKey), first(a.flags.account, t.Account)
 	if a.flags.emulator {
@@ -51,7 +52,9 @@ func (a *app) checkTarget(given *pflag.FlagSet, f *checkFlags) (contract.Target,
 
 // inMemory makes the target the service in memory. Its jobs are given unless others are.
 func (a *app) inMemory(t *contract.Target) {
-	a.memory = emulator.New(sampleOptions(1)...)
+	if a.memory == nil {
+		a.memory = emulator.New(sampleOptions(1)...)
+	}
 	t.BaseURL, t.APIKey, t.Account, t.Transport = "http://emulator", sampleKey, sampleAccount, a.memory.Transport()
 	t.Foreign = contract.Foreign{Account: rivalAccount, Job: "rv9secret"}
 	for _, job := range sampleJobs(time.Now()) {
@@ -82,4 +85,15 @@ func (a *app) warnOfPlainHTTP(t contract.Target) {
 func loopback(host string) bool {
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// targetInFlags says in the terms of the command line what the kit says of a target in those
+// of Go.
+func targetInFlags(err error) error {
+	text := strings.TrimPrefix(err.Error(), contract.ErrTarget.Error()+": ")
+	return errors.New(strings.NewReplacer(
+		"on purpose in WriteHost", "on purpose, with --allow-write-to",
+		"WriteHost allows", "--allow-write-to allows",
+		"goes into APIKey", "goes into --api-key",
+	).Replace(text))
 }
