@@ -65,12 +65,12 @@ contract: ## Judge the emulator, the recordings and the SDK by the contract
 	@set -o pipefail; go test -count=1 -v ./contract_test | $(QUIETLY)
 
 .PHONY: staging
-staging: ## Judge a live service, read-only: SFTJ_BASE_URL, SFTJ_API_KEY, SFTJ_ACCOUNT_ID
+staging: ## Judge a live service, read-only unless SFTJ_ALLOW=write: docs/contract-kit.md
 	@if [ -z "$${SFTJ_BASE_URL:-}" ]; then \
 		echo "staging: set SFTJ_BASE_URL to the service to judge; SFTJ_API_KEY and SFTJ_ACCOUNT_ID open it" >&2; \
 		exit 2; \
 	fi
-	@set -o pipefail; go test -count=1 -v ./contract_test | $(QUIETLY)
+	@set -o pipefail; go test -count=1 -timeout 2h -v -run '^TestStaging' ./contract_test | $(QUIETLY)
 
 .PHONY: examples
 examples: ## Run the examples that are modules of their own

@@ -81,6 +81,9 @@ func (r *run) all(ctx context.Context) *Report {
 		if res.Verdict == Skip && st.skip == "" && ctx.Err() != nil {
 			r.stop(context.Cause(ctx).Error())
 		}
+		if st.ID == answersID && res.Verdict == Skip {
+			res.Verdict = Error // nothing was judged, and nothing will be
+		}
 		rep.Results = append(rep.Results, res)
 		r.progress(res)
 	}

@@ -29,15 +29,10 @@ func (a *app) verdictOn(ctx context.Context, r *contract.Report, f *checkFlags) 
 		return errSilent // 130, by the context
 	case r.Failed(f.strictDrift), missing != "":
 		return &verdictError{exitError}
-	case r.Broken(), nothingJudged(r):
+	case r.Broken():
 		return &verdictError{exitNotJudged}
 	}
 	return nil
-}
-
-// nothingJudged tells whether the time was over before the target's first answer.
-func nothingJudged(r *contract.Report) bool {
-	return len(r.Results) > 0 && r.Results[0].Verdict == contract.Skip
 }
 
 // judged is a result as JSON mode writes it to stderr.
