@@ -179,6 +179,19 @@ func TestWhichRequestsAreStruck(t *testing.T) {
 	}
 }
 
+// An answer that is given twice is two answers: what one of them has, the other has not.
+func TestRepeatedAnswersAreApart(t *testing.T) {
+	e := emulator.New(emulator.WithJobs("acme", paused("x")))
+	e.Inject(emulator.FailStatus(500).Repeated(2))
+	w := inProcess(t, e)
+	first := w.send("GET", jobsPath+"/x", "")
+	id := first.header.Get("X-Request-Id")
+	second := w.send("GET", jobsPath+"/x", "")
+	if first.header.Get("X-Request-Id") != id || second.header.Get("X-Request-Id") == id {
+		t.Errorf("request ids %q, then %q and %q", id, first.header.Get("X-Request-Id"), second.header.Get("X-Request-Id"))
+	}
+}
+
 func TestCodesOfStatuses(t *testing.T) {
 	for status, code := range map[int]int{
 		400: 3, 401: 16, 402: 9, 403: 7, 404: 5, 405: 12, 408: 4, 409: 6, 412: 9, 429: 8, 499: 1, 500: 13, 501: 12, 502: 14, 503: 14,

@@ -25,24 +25,32 @@ var (
 // keys or invalid UTF-8, of the contract's types, with a dataset unless masked. It keeps
 // nothing of b.
 func decodeJob(b []byte, masked bool) (*Job, error) {
-	job := &Job{raw: string(b)}
-	if !fastJob(b, job.raw, &job.Job) {
-		job.Job = client.Job{}
+	job, sure := fastJob(b)
+	if !sure {
+		job = &Job{raw: string(b)}
 		if err := unmarshalObject(b, &job.Job); err != nil {
 			return nil, err
 		}
 	}
+	if err := checkJob(job, masked); err != nil {
+		return nil, err
+	}
+	return job, nil
+}
+
+// checkJob makes sure of what the types can't say.
+func checkJob(job *Job, masked bool) error {
 	if job.Dataset == "" && !masked {
 		if _, ok := job.Lookup("/dataset"); !ok {
-			return nil, errNoDataset
+			return errNoDataset
 		}
 	}
 	if cost := job.EstimatedCost; cost != nil && cost.Units != "" {
 		if _, err := strconv.ParseInt(cost.Units, 10, 64); err != nil {
-			return nil, errors.New("estimatedCost.units is not a 64-bit integer")
+			return errors.New("estimatedCost.units is not a 64-bit integer")
 		}
 	}
-	return job, nil
+	return nil
 }
 
 func unmarshalObject(b []byte, into any) error {

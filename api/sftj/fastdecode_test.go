@@ -60,9 +60,45 @@ func TestAJobKeepsNothingOfTheBuffer(t *testing.T) {
 	}
 }
 
-// FuzzPage: a page that is cut into its jobs has the jobs and the token that the strict
-// decoder finds in it. Where that decoder finds a fault, it is in one of the jobs, whose
-// own decoding will find it.
+// TestAnswersAreApart: a job stays what it is when the next answer has been read, whether
+// both were good or not.
+func TestAnswersAreApart(t *testing.T) {
+	odd := strings.Replace(jobBody, `"dataset"`, `"new":{"a":[1.0]},"epochs":3.0,"dataset"`, 1)
+	other := strings.Repeat(" ", len(jobBody)) + strings.ReplaceAll(jobBody, "datasets/d", "datasets/other")
+	list := `{"supervisedFineTuningJobs":[` + jobBody + `,` + odd + `]}`
+	rt := &stub{script: []answer{ok(jobBody), ok(odd), ok(list), ok(other), ok(`{"dataset":1}` + other), failure(403, `{"code":7,"message":"no"}`), ok(other)}}
+	c := newClient(t, rt)
+	first, err := c.Get(t.Context(), "ft-42")
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := c.Get(t.Context(), "ft-42")
+	if err != nil {
+		t.Fatal(err)
+	}
+	jobs := []*sftj.Job{first, second}
+	for job, err := range c.List(t.Context(), sftj.ListOptions{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		jobs = append(jobs, job)
+	}
+	for range 4 {
+		_, _ = c.Get(t.Context(), "ft-42")
+	}
+	if len(jobs) != 4 || rt.count() != 7 {
+		t.Fatalf("%d jobs of %d answers", len(jobs), rt.count())
+	}
+	for i, job := range jobs {
+		want := []string{jobBody, odd, jobBody, odd}[i]
+		if string(job.Raw()) != want || job.Dataset != "accounts/acme/datasets/d" || job.ID() != "ft-42" || job.Lifecycle() != "JOB_STATE_PENDING" {
+			t.Errorf("job %d became %+v of %s", i, job.Job, job.Raw())
+		}
+	}
+}
+
+// FuzzPage: a page has the jobs and the token that the strict decoder finds in it, or none
+// where that decoder finds a fault.
 func FuzzPage(f *testing.F) {
 	whole := `{ "supervisedFineTuningJobs" : [` + jobBody + `, {"dataset":"}\"]","x":[{}]} ], "nextPageToken":"t/é", "totalSize":2}`
 	for i, put := range []string{
@@ -78,18 +114,11 @@ func FuzzPage(f *testing.F) {
 		body := slices.Replace([]byte(whole), from, min(from+int(cut), len(whole)), put...)
 		jobs, next, err := sftj.ReadPage(body, true)
 		want, wantNext, strictErr := sftj.ReadPage(body, false)
-		if strictErr != nil {
-			faulty := slices.ContainsFunc(jobs, func(job []byte) bool {
-				_, err := sftj.DecodeStrict(job)
-				return err != nil
-			})
-			if err == nil && !faulty {
-				t.Errorf("took %s\n%v", body, strictErr)
-			}
-			return
-		}
-		if err != nil || next != wantNext || !slices.EqualFunc(jobs, want, slices.Equal) {
-			t.Errorf("%s\ngot  %q %q %v\nwant %q %q", body, jobs, next, err, want, wantNext)
+		same := slices.EqualFunc(jobs, want, func(a, b *sftj.Job) bool {
+			return reflect.DeepEqual(a.Job, b.Job) && string(a.Raw()) == string(b.Raw())
+		})
+		if (err == nil) != (strictErr == nil) || err != nil && err.Error() != strictErr.Error() || next != wantNext || !same {
+			t.Errorf("%s\ngot  %v %q %v\nwant %v %q %v", body, jobs, next, err, want, wantNext, strictErr)
 		}
 	})
 }

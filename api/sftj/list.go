@@ -107,21 +107,19 @@ func (c *Client) page(ctx context.Context, account string, params *client.ListJo
 	err = c.do(ctx, opList, "", func(ctx context.Context) (*http.Response, error) {
 		return c.stock.ListJobs(ctx, account, params)
 	}, func(body []byte) error {
-		page, err := readPage(body)
+		page, err := readPage(body, params.ReadMask != nil)
 		if err != nil {
 			return err
 		}
-		jobs = make([]*Job, 0, len(page.jobs))
-		for i, raw := range page.jobs {
-			job, err := decodeJob(raw, params.ReadMask != nil)
-			if err == nil && job.Name != "" {
-				err = listed(job, account)
+		for i, job := range page.jobs {
+			if job.Name == "" {
+				continue
 			}
-			if err != nil {
+			if err := listed(job, account); err != nil {
 				return fmt.Errorf("job %d of the page: %w", i, err)
 			}
-			jobs = append(jobs, job)
 		}
+		jobs = page.jobs
 		next = page.next
 		return nil
 	})

@@ -86,6 +86,7 @@ func badID(s string) string {
 	}
 	for _, r := range s {
 		switch {
+		case 'a' <= r && r <= 'z', '0' <= r && r <= '9': // all there is in most ids
 		case strings.ContainsRune(`/\:%?#`, r):
 			return "contains " + quoted(string(r)) + ", which would change the path"
 		case unicode.IsSpace(r):

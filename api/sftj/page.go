@@ -1,45 +1,53 @@
 package sftj
 
 import (
+	"fmt"
+
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/fireworks-sftj/sdk/internal/jsonscan"
 )
 
-// jobPage is one page of a list, its jobs not decoded yet.
+// jobPage is one page of a list.
 type jobPage struct {
-	jobs [][]byte // parts of the bytes of the page
+	jobs []*Job
 	next string
 }
 
-// readPage reads a page. A plain one is cut into its jobs without a copy and without being
-// decoded twice; any other goes the strict way.
-func readPage(b []byte) (jobPage, error) {
-	s := jsonscan.Scanner{Text: b}
-	if p, sure := cutPage(&s); sure && s.Next() == 0 && s.Pos == len(b) {
+// readPage decodes a page and its jobs, in one pass over its bytes where they are plain. It
+// keeps nothing of b.
+func readPage(b []byte, masked bool) (jobPage, error) {
+	d := fastDecoder{in: jsonscan.Scanner{Text: b}}
+	if p, sure := d.page(masked); sure && d.in.Next() == 0 && d.in.Pos == len(b) {
 		return p, nil
 	}
-	return strictPage(b)
+	return strictPage(b, masked)
 }
 
-func strictPage(b []byte) (jobPage, error) {
-	var strict struct {
+// strictPage decodes a page that is not plain, and says what is wrong with one.
+func strictPage(b []byte, masked bool) (jobPage, error) {
+	var page struct {
 		Jobs          []jsontext.Value `json:"supervisedFineTuningJobs"`
 		NextPageToken string           `json:"nextPageToken"`
 		TotalSize     jsontext.Value   `json:"totalSize"`
 	}
-	if err := unmarshalObject(b, &strict); err != nil {
+	if err := unmarshalObject(b, &page); err != nil {
 		return jobPage{}, err
 	}
-	p := jobPage{next: strict.NextPageToken, jobs: make([][]byte, len(strict.Jobs))}
-	for i, job := range strict.Jobs {
-		p.jobs[i] = job
+	p := jobPage{next: page.NextPageToken}
+	for i, raw := range page.Jobs {
+		job, err := decodeJob(raw, masked)
+		if err != nil {
+			return jobPage{}, fmt.Errorf("job %d of the page: %w", i, err)
+		}
+		p.jobs = append(p.jobs, job)
 	}
 	return p, nil
 }
 
-// cutPage takes a page of the fields that are known, each once, without a null.
-func cutPage(s *jsonscan.Scanner) (p jobPage, sure bool) {
+// page decodes a page of the fields that are known, each once, without a null.
+func (d *fastDecoder) page(masked bool) (p jobPage, sure bool) {
+	s := &d.in
 	if s.Next() != '{' {
 		return p, false
 	}
@@ -58,7 +66,7 @@ func cutPage(s *jsonscan.Scanner) (p jobPage, sure bool) {
 		switch string(name) {
 		case jobsCollection:
 			bit = 1
-			p.jobs, ok = cutJobs(s)
+			p.jobs, ok = d.jobs(masked)
 		case "nextPageToken":
 			bit = 2
 			p.next, ok = plainString(s)
@@ -82,8 +90,9 @@ func cutPage(s *jsonscan.Scanner) (p jobPage, sure bool) {
 	}
 }
 
-// cutJobs takes an array of objects.
-func cutJobs(s *jsonscan.Scanner) (jobs [][]byte, sure bool) {
+// jobs decodes an array of jobs. One that is not plain doesn't spoil the others.
+func (d *fastDecoder) jobs(masked bool) (jobs []*Job, sure bool) {
+	s := &d.in
 	if !s.Skip('[') {
 		return nil, false
 	}
@@ -92,7 +101,18 @@ func cutJobs(s *jsonscan.Scanner) (jobs [][]byte, sure bool) {
 		return nil, true
 	}
 	for s.Next() == '{' {
-		job, ok := s.Composite()
+		start := s.Pos
+		job, ok := d.job()
+		if ok {
+			d.keep(job, start, s.Pos)
+			ok = checkJob(job, masked) == nil
+		} else {
+			s.Pos = start
+			raw, whole := s.Composite()
+			var err error
+			job, err = decodeJob(raw, masked)
+			ok = whole && err == nil
+		}
 		if !ok {
 			return nil, false
 		}

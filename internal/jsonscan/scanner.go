@@ -7,7 +7,6 @@
 package jsonscan
 
 import (
-	"bytes"
 	"encoding/binary"
 	"math/bits"
 	"strconv"
@@ -139,47 +138,4 @@ func escape(s []byte) int {
 		return 6
 	}
 	return 0
-}
-
-// Composite returns the bytes of the object or array that begins here and goes behind it.
-// It looks for the end only: what is between has still to be read.
-func (s *Scanner) Composite() (raw []byte, ok bool) {
-	start, depth := s.Pos, 0
-	for i := s.Pos; i < len(s.Text); i++ {
-		switch s.Text[i] {
-		case '{', '[':
-			depth++
-		case '}', ']':
-			if depth--; depth == 0 {
-				s.Pos = i + 1
-				return s.Text[start:s.Pos], true
-			}
-		case '"':
-			n := closing(s.Text[i+1:])
-			if n < 0 {
-				return nil, false
-			}
-			i += n + 1
-		}
-	}
-	return nil, false
-}
-
-// closing finds the quote that ends a string, -1 for none.
-func closing(s []byte) int {
-	for from := 0; ; {
-		n := bytes.IndexByte(s[from:], '"')
-		if n < 0 {
-			return -1
-		}
-		n += from
-		slashes := 0
-		for n-slashes > 0 && s[n-slashes-1] == '\\' {
-			slashes++
-		}
-		if slashes%2 == 0 {
-			return n
-		}
-		from = n + 1
-	}
 }
