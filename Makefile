@@ -76,9 +76,14 @@ staging: ## Judge a live service, read-only unless SFTJ_ALLOW=write: docs/contra
 examples: ## Run the examples that are modules of their own
 	cd docs/examples/opentelemetry && go vet . && go run . >/dev/null
 
+# For the benchmarks: how often each runs, and for how long.
+ROUNDS := 6
+BENCHTIME := 300ms
+
 .PHONY: bench
-bench: ## Run the benchmarks, and no test
-	go test -run '^$$' -bench . -benchmem ./...
+bench: ## Run the benchmarks, opponents included, and write docs/benchmarks.md
+	cd internal/bench && go generate ./... && go mod tidy && \
+		go run ./table -rounds $(ROUNDS) -benchtime $(BENCHTIME)
 
 .PHONY: lint
 lint: ## Check the format, vet, and run the linters of .golangci.yml
