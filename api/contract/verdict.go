@@ -1,5 +1,7 @@
 package contract
 
+import "slices"
+
 // Verdict is what a check came to.
 type Verdict string
 
@@ -14,3 +16,5 @@ const (
 
 // Verdicts lists the verdicts, from the worst to the best.
 func Verdicts() []Verdict { return []Verdict{Fail, Error, Drift, Skip, Pass} }
+
+func knownVerdict(v Verdict) bool { return slices.Contains(Verdicts(), v) }

@@ -1,0 +1,68 @@
+package contract
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/fireworks-sftj/sdk/api/conform"
+)
+
+// tally is how much of one kind of thing was seen, of all that the contract has.
+type tally struct {
+	Name      string
+	Seen, All int
+}
+
+func (t *tally) add(n int64) {
+	t.All++
+	if n > 0 {
+		t.Seen++
+	}
+}
+
+// tallies counts what was seen on the wire. A status counts when the contract lists it for
+// the operation; "default" is one of them.
+func (r *Report) tallies() []tally {
+	ops, statuses := tally{Name: "operations"}, tally{Name: "statuses"}
+	for _, op := range r.Coverage.Operations {
+		ops.add(answers(op))
+		for _, s := range op.Statuses {
+			if !s.ByDefault {
+				statuses.add(s.Seen)
+			}
+		}
+	}
+	return []tally{ops, statuses, seenOf("properties", r.Coverage.Properties), seenOf("enum values", r.Coverage.EnumValues)}
+}
+
+func seenOf(name string, list []conform.Seen) tally {
+	t := tally{Name: name}
+	for _, s := range list {
+		t.add(s.Requests + s.Responses)
+	}
+	return t
+}
+
+// answers is how many documented answers an operation gave.
+func answers(op conform.SeenOperation) int64 {
+	var n int64
+	for _, s := range op.Statuses {
+		if !s.ByDefault { // it is counted under "default" too
+			n += s.Seen
+		}
+	}
+	return n
+}
+
+// operationName is the verb of an operationId: resume, of
+// Gateway_ResumeSupervisedFineTuningJob. An id of another form is its own name.
+func operationName(id string) string {
+	_, name, ok := strings.Cut(id, "_")
+	if !ok || name == "" {
+		return id
+	}
+	if end := strings.IndexFunc(name[1:], unicode.IsUpper); end >= 0 {
+		name = name[:end+1]
+	}
+	return strings.ToLower(name)
+}
