@@ -43,8 +43,8 @@ check-generate: ## Fail unless gen/ is, byte for byte, what openapi/ generates
 	if [ -n "$$new" ]; then echo "generated, but not committed:"; echo "$$new"; exit 1; fi
 
 .PHONY: docs
-docs: ## Write docs/commands.md anew from the commands
-	go test ./cmd/sftj -run '^TestReference$$' -update
+docs: ## Write what docs/ has from the commands and the checks anew
+	go test ./cmd/sftj -run '^TestReference' -update
 
 .PHONY: build
 build: ## Build bin/sftj, with the version that git describes

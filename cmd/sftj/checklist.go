@@ -14,11 +14,7 @@ func (a *app) printChecks() error {
 	tw := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(tw, "CHECK\tNEEDS\tRULE")
 	for _, c := range contract.Checks() {
-		needs := make([]string, len(c.Needs))
-		for i, n := range c.Needs {
-			needs[i] = string(n)
-		}
-		fmt.Fprintf(tw, "%s\t%s\t%s\n", c.ID, orDash(strings.Join(needs, ", ")), c.Rule)
+		fmt.Fprintf(tw, "%s\t%s\t%s\n", c.ID, orDash(needs(c)), c.Rule)
 	}
 	if err := tw.Flush(); err != nil {
 		return err
@@ -26,4 +22,13 @@ func (a *app) printChecks() error {
 	return a.printRecord(struct {
 		Checks []contract.Check `json:"checks"`
 	}{contract.Checks()}, strings.TrimSuffix(text.String(), "\n"))
+}
+
+// needs is what a check needs, as a list for people.
+func needs(c contract.Check) string {
+	var names []string
+	for _, n := range c.Needs {
+		names = append(names, string(n))
+	}
+	return strings.Join(names, ", ")
 }
