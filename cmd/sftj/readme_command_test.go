@@ -48,6 +48,8 @@ func readmeChecks() map[string]func(result) string {
 		"sftj list -o name --filter":           has("", "no jobs"), // they are all resumed by now
 		"sftj get yibuk7xq -o json > captured": has("", ""),
 		"source <(sftj completion bash)":       has("", ""),
+		"sftj check --emulator --plan":         has("resume.moves", ""),
+		"sftj check --emulator --allow-write":  has("0 failed", ""),
 		"sftj validate --operation resume":     has("captured.json: ok", ""),
 	}
 }
