@@ -47,8 +47,8 @@ docs: ## Write what docs/ has from the commands and the checks anew
 	go test ./cmd/sftj -run '^TestReference' -update
 
 .PHONY: build
-build: ## Build bin/sftj, with the version that git describes
-	go build -trimpath -ldflags "-s -w -X main.version=$$(git describe --tags --always --dirty)" -o bin/sftj ./cmd/sftj
+build: ## Build bin/sftj, static, with the version that git describes
+	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$$(git describe --tags --always --dirty)" -o bin/sftj ./cmd/sftj
 
 .PHONY: test
 test: ## Run every test in random order, under the race detector
