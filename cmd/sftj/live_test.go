@@ -99,6 +99,10 @@ paused04  FAILED            42%      1    4.1M  3.3k/s    1m00s        3.25 USD
 	if got := strings.Join(table.lines(79, 24), "\n"); got != want {
 		t.Errorf("\n%s\nwant\n%s", got, want)
 	}
+	const narrow = "JOB       STATE        %  EPOCH  TOKENS  ELAPSED  LEFT      COST"
+	if got := table.lines(64, 24)[0]; got != narrow {
+		t.Errorf("64 columns: %q", got)
+	}
 	// What has ended makes room, and nothing is taller than the screen.
 	low := table.lines(79, 4)
 	if len(low) != 4 || !strings.HasPrefix(low[1], "paused01") || !strings.HasPrefix(low[2], "paused03") || !strings.Contains(low[3], "2 not shown") {
