@@ -28,7 +28,7 @@ func TestCheckUsage(t *testing.T) {
 		{"FULL --known-failings no.such", `no check "no.such"`},
 		{"FULL --known-failings no/such", "can't read no/such"},
 		{"FULL --previous no/such", "can't read no/such"},
-		{"FULL --previous check_test.go", "check_test.go is no report"},
+		{"FULL --previous check_test.go", "check_test.go: can't read the report"},
 		{"FULL --min-coverage 101", "0 to 100 percent"},
 		{"FULL --json no/such/report.json", "--json: can't write no/such/report.json: no such file"},
 		{"FULL --json testdata", "--json: can't write testdata: is a directory"},

@@ -1,8 +1,9 @@
 package main
 
 import (
-	"encoding/json"
+	"bytes"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/pflag"
 
@@ -50,9 +51,9 @@ func (a *app) readReport(name string) (*contract.Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	var r contract.Report
-	if err := json.Unmarshal(text, &r); err != nil {
-		return nil, fmt.Errorf("%s is no report: %w", name, err)
+	r, err := contract.ReadReport(bytes.NewReader(text))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %s", name, strings.TrimPrefix(err.Error(), "contract: "))
 	}
-	return &r, nil
+	return r, nil
 }

@@ -1,13 +1,11 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/fireworks-sftj/sdk/api/contract"
 )
@@ -19,7 +17,7 @@ type reportFiles []*reportFile
 
 type reportFile struct {
 	flag, path string
-	write      func(io.Writer, *contract.Report) error
+	write      func(*contract.Report, io.Writer) error
 	*os.File
 }
 
@@ -30,7 +28,9 @@ func openReports(f *checkFlags) (reportFiles, error) {
 	var files reportFiles
 	taken := map[string]string{}
 	for _, r := range []*reportFile{
-		{flag: "--json", path: f.json, write: writeJSONReport},
+		{flag: "--report", path: f.report, write: (*contract.Report).WriteHTML},
+		{flag: "--junit", path: f.junit, write: (*contract.Report).WriteJUnit},
+		{flag: "--json", path: f.json, write: (*contract.Report).WriteJSON},
 	} {
 		if r.path == "" {
 			continue
@@ -67,7 +67,7 @@ func (r *reportFile) open() (err error) {
 func (files reportFiles) write(report *contract.Report) error {
 	var failed []error
 	for _, r := range files {
-		err := errors.Join(r.write(r.File, report), r.Close())
+		err := errors.Join(r.write(report, r.File), r.Close())
 		if err == nil && r.Name() != r.path {
 			err = errors.Join(os.Chmod(r.Name(), 0o644), os.Rename(r.Name(), r.path)) //nolint:gosec // a report holds no secret
 		}
@@ -88,26 +88,13 @@ func (files reportFiles) discard() {
 	}
 }
 
-func writeJSONReport(w io.Writer, r *contract.Report) error {
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
-	return e.Encode(r)
-}
-
 // printReport writes the report to stdout.
 func (a *app) printReport(r *contract.Report) error {
-	var text strings.Builder
-	n := r.Count()
-	for _, res := range r.Results {
-		if res.Verdict == contract.Pass {
-			continue
-		}
-		fmt.Fprintf(&text, "%-5s  %s: %s %s\n", res.Verdict, res.ID, res.Rule, res.Reason)
-		for _, finding := range res.Findings {
-			fmt.Fprintf(&text, "       %s\n", oneLine(finding.Message))
-		}
+	switch a.flags.output {
+	case "table":
+		return r.WriteText(a.stdout)
+	case "json":
+		return r.WriteJSON(a.stdout)
 	}
-	fmt.Fprintf(&text, "%d failed, %d errors, %d drift, %d skipped, %d passed; %d requests in %s",
-		n[contract.Fail], n[contract.Error], n[contract.Drift], n[contract.Skip], n[contract.Pass], r.Requests, r.Took)
-	return a.printRecord(r, text.String())
+	return a.printRecord(r, "")
 }

@@ -1,0 +1,155 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"encoding/xml"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/fireworks-sftj/sdk/api/contract"
+)
+
+// checkMemory judges the service in memory, as fast as it can.
+func checkMemory(t *testing.T, more ...string) result {
+	t.Helper()
+	return sftjRun(t, nil, append([]string{"check", "--emulator", "--rate", "100000", "--only", "get"}, more...)...)
+}
+
+// TestCheckReports has the three files be written, whole, although checks failed, over what
+// was there.
+func TestCheckReports(t *testing.T) {
+	dir := t.TempDir()
+	file := func(name string) string { return filepath.Join(dir, name) }
+	if err := os.WriteFile(file("r.json"), []byte(strings.Repeat("old ", 100_000)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := newService(t, answering(http.StatusOK, `{}`))
+	got := sftjRun(t, nil, checkArgs(s.URL, "--running-job", "r", "--only", "get.job",
+		"--report", file("r.html"), "--junit", file("r.xml"), "--json", file("r.json"))...)
+	if got.code != exitError {
+		t.Errorf("exit %d\n%s%s", got.code, got.stdout, got.stderr)
+	}
+	for name, valid := range map[string]func([]byte) error{
+		"r.html": func(text []byte) error {
+			if !bytes.HasPrefix(bytes.ToLower(text), []byte("<!doctype html>")) {
+				return os.ErrInvalid
+			}
+			return nil
+		},
+		"r.xml": func(text []byte) error {
+			var suites struct {
+				XMLName  xml.Name `xml:"testsuites"`
+				Failures int      `xml:"failures,attr"`
+			}
+			err := xml.Unmarshal(text, &suites)
+			if suites.Failures == 0 && err == nil {
+				err = os.ErrInvalid
+			}
+			return err
+		},
+		"r.json": func(text []byte) error {
+			r, err := contract.ReadReport(bytes.NewReader(text))
+			if err == nil && !r.Failed(false) {
+				err = os.ErrInvalid
+			}
+			return err
+		},
+	} {
+		text, err := os.ReadFile(file(name))
+		if err != nil || valid(text) != nil {
+			t.Errorf("%s: %v, %v\n%.300s", name, err, valid(text), text)
+		}
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) != 3 {
+		t.Errorf("%d files were left, %v", len(left), err)
+	}
+}
+
+// TestCheckReportIsKept has what was there stay where a run never began.
+func TestCheckReportIsKept(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "r.json")
+	if err := os.WriteFile(file, []byte("old"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got := checkMemory(t, "--json", file, "--junit", filepath.Join(dir, "no", "such"))
+	text, err := os.ReadFile(file)
+	left, _ := os.ReadDir(dir)
+	if got.code != exitUsage || err != nil || string(text) != "old" || len(left) != 1 {
+		t.Errorf("exit %d, %d files, %q\n%s", got.code, len(left), text, got.stderr)
+	}
+	if got := checkMemory(t, "--json", file, "--junit", dir+"/./r.json"); got.code != exitUsage || !strings.Contains(got.stderr, "--junit and --json name the same file") {
+		t.Errorf("exit %d\n%s", got.code, got.stderr)
+	}
+}
+
+// TestCheckOutputs has stdout be data in the format that was asked for, and nothing else.
+func TestCheckOutputs(t *testing.T) {
+	text := checkMemory(t, "-o", "text")
+	if text.code != exitDone || !strings.Contains(text.stdout, "0 failed") || text.stderr != "" {
+		t.Errorf("exit %d\n%s%s", text.code, text.stdout, text.stderr)
+	}
+	asJSON := checkMemory(t, "-o", "json", "-v")
+	if _, err := contract.ReadReport(strings.NewReader(asJSON.stdout)); err != nil {
+		t.Error(err)
+	}
+	for line := range strings.Lines(asJSON.stderr) {
+		var event judged
+		if err := json.Unmarshal([]byte(line), &event); err != nil || event.Check == "" || event.Verdict == "" {
+			t.Errorf("%v: %s", err, line)
+		}
+	}
+	if n := strings.Count(asJSON.stderr, "\n"); n != len(contract.Checks()) {
+		t.Errorf("%d lines of progress for %d checks", n, len(contract.Checks()))
+	}
+	if lines := checkMemory(t, "-o", "jsonl"); strings.Count(lines.stdout, "\n") != 1 {
+		t.Errorf("jsonl:\n%s", lines.stdout)
+	}
+	if q := checkMemory(t, "-o", "jsonpath=$.results[0].verdict"); q.stdout != "pass\n" {
+		t.Errorf("jsonpath: %q", q.stdout)
+	}
+	if list := sftjRun(t, nil, "check", "--list-checks"); strings.Count(list.stdout, "\n") != 1+len(contract.Checks()) || list.code != exitDone {
+		t.Errorf("exit %d\n%s%s", list.code, list.stdout, list.stderr)
+	}
+}
+
+// TestCheckGates has runs fail for what was not exercised, and for what is known wrongly.
+func TestCheckGates(t *testing.T) {
+	dir := t.TempDir()
+	list := filepath.Join(dir, "known")
+	if err := os.WriteFile(list, []byte("# a comment\nget.job # for now\n\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	broken := newService(t, answering(http.StatusOK, `{}`))
+	atBroken := func(args ...string) result {
+		return sftjRun(t, nil, checkArgs(broken.URL, append([]string{"--running-job", "r", "--only", "get.job"}, args...)...)...)
+	}
+	report := filepath.Join(dir, "r.json")
+	if got := checkMemory(t, "--json", report); got.code != exitDone {
+		t.Fatal(got.stderr)
+	}
+	for name, tt := range map[string]struct {
+		got    result
+		code   int
+		output string
+	}{
+		"required and done":        {checkMemory(t, "--require", "get.job"), exitDone, "0 failed"},
+		"required and skipped":     {checkMemory(t, "--require", "get"), exitError, "it is required, and was not checked"},
+		"enough coverage":          {checkMemory(t, "--min-coverage", "20"), exitDone, ""},
+		"not enough coverage":      {checkMemory(t, "--min-coverage", "99.5"), exitError, "--min-coverage demands 99.5 %"},
+		"a failing":                {atBroken(), exitError, "get.job"},
+		"a failing that is known":  {atBroken("--known-failings", "get.job,target.answers"), exitError, "take it off the list"},
+		"known from a file":        {atBroken("--known-failings", list), exitDone, "0 failed"},
+		"known, and passes":        {checkMemory(t, "--known-failings", list), exitError, "take it off the list"},
+		"compared with the past":   {checkMemory(t, "--previous", report, "--only", "get,drift"), exitDone, "0 failed"},
+		"a report as the previous": {checkMemory(t, "--previous", report, "--json", report), exitDone, "0 failed"},
+	} {
+		if tt.got.code != tt.code || !strings.Contains(tt.got.stdout+tt.got.stderr, tt.output) {
+			t.Errorf("%s: exit %d, want %d with %q\n%s%s", name, tt.got.code, tt.code, tt.output, tt.got.stdout, tt.got.stderr)
+		}
+	}
+}
