@@ -25,7 +25,8 @@ SFTJ_ALLOW_WRITE_TO, SFTJ_RATE and SFTJ_TIMEOUT. They describe one target: with 
 --base-url other than SFTJ_BASE_URL none of them counts.
 
 It exits with 0 if no check failed, 1 if one did, 2 for a command line that can't be
-used, 3 if the checks could not be run to their end, and 130 if it was interrupted.`,
+used, 3 if nothing can be said, because the target is down, say, or refuses the key, and
+130 if it was interrupted. -v tells of every check as it ends, not only of those that fail.`,
 		Example: `  sftj check --base-url http://127.0.0.1:8080 --api-key fw_emulator_acme --account acme --plan
   sftj check --base-url https://staging.example --account acme --paused-job a1,a2 --allow-write
   sftj check --base-url https://staging.example --account acme --report report.html --junit junit.xml`,
@@ -33,6 +34,7 @@ used, 3 if the checks could not be run to their end, and 130 if it was interrupt
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.check(cmd, &f) },
 	}
 	f.register(cmd.Flags())
+	completeCheck(cmd)
 	return cmd
 }
 

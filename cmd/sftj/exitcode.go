@@ -27,8 +27,8 @@ const (
     0  done: resumed, already active or already finished; or nothing is wrong
     1  any other error; validate: a body violates the contract; check: a check failed
     2  usage, or a confirmation is missing
-    3  the job ended badly: failed, cancelled, expired, deleted; check: it could not be
-       run to its end: the target is down, refuses the key, or asks for patience
+    3  the job ended badly: failed, cancelled, expired, deleted; check: nothing can
+       be said: the target is down, refuses the key, or asks for patience
     4  authentication or permission: no key, a wrong key, another account
     5  the account is suspended, or has to pay
     6  the job can't be resumed from its state

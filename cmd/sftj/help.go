@@ -22,6 +22,9 @@ section that --profile names. ~ is HOME, or USERPROFILE where HOME is not set.
   TERM                  dumb: no bars and tables that are drawn in place, but lines
   HTTPS_PROXY           the proxy to the service; NO_PROXY: hosts to reach without it
 
+sftj check takes no target from any of these, but from SFTJ_BASE_URL, SFTJ_API_KEY,
+SFTJ_ACCOUNT_ID and others: sftj check --help.
+
 Without a key nothing is sent. The emulator is used only where --emulator, demo or serve
 ask for it.
 `}
