@@ -64,6 +64,10 @@ test: ## Run every test in random order, under the race detector
 contract: ## Judge the emulator, the recordings and the SDK by the contract
 	@set -o pipefail; go test -count=1 -v ./contract_test | $(QUIETLY)
 
+.PHONY: mutate-contract
+mutate-contract: ## Delete or loosen everything in the contract, one at a time: a test must fail each time
+	@set -o pipefail; SFTJ_MUTATE=all go test -count=1 -timeout 60m -v -run '^TestEveryLooseningIsNoticed$$' ./contract_test | $(QUIETLY)
+
 .PHONY: staging
 staging: ## Judge a live service, read-only unless SFTJ_ALLOW=write: docs/contract-kit.md
 	@if [ -z "$${SFTJ_BASE_URL:-}" ]; then \

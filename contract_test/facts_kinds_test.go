@@ -6,6 +6,7 @@ import "slices"
 type facts struct {
 	Server     string
 	Security   map[string]string
+	KeyHeader  map[string]string // the other way to send the key
 	Operations []operationFact
 	Parameters []parameterFact
 	Messages   []messageFact
@@ -34,6 +35,13 @@ type operationFact struct {
 type parameterFact struct {
 	Name, In, Type, Format, Source string
 	Required                       bool
+	Minimum, MinLength             *float64
+	From                           map[string]string // key to source
+}
+
+// schema is the schema that the contract must have for the parameter.
+func (p parameterFact) schema() map[string]any {
+	return fieldFact{Type: p.Type, Format: p.Format, Minimum: p.Minimum, MinLength: p.MinLength}.schema()
 }
 
 type messageFact struct {

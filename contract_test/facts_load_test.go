@@ -32,6 +32,9 @@ func (k *facts) learn(t *testing.T, file factsFile) {
 	if file.Server != "" {
 		k.Server, k.Security = file.Server, file.Security
 	}
+	if file.KeyHeader != nil {
+		k.KeyHeader = file.KeyHeader
+	}
 	k.Operations = append(k.Operations, file.Operations...)
 	k.Parameters = append(k.Parameters, file.Parameters...)
 	for _, m := range file.Messages {

@@ -108,15 +108,15 @@ func (m *mutator) operations(doc map[string]any) {
 		at := []string{"components", "parameters", component}
 		parameter := object(parameters, component)
 		name := parameter["name"].(string)
-		says := []string{"parameter " + name + ": the contract has"}
+		says := []string{"parameter " + name + ": "}
 		for _, key := range []string{"name", "in", "required", "x-source"} {
 			if _, stated := parameter[key]; stated {
-				m.cut("parameter", name+"."+key, says, below(at, key)...)
+				m.cut("parameter", name+"."+key, below(says, " "+key+": "), below(at, key)...)
 			}
 		}
-		for _, key := range []string{"type", "format"} {
+		for _, key := range []string{"type", "format", "minimum", "minLength"} {
 			if _, stated := object(parameter, "schema")[key]; stated {
-				m.cut("parameter", name+"."+key, says, below(at, "schema", key)...)
+				m.cut("parameter", name+"."+key, below(says, " schema: "), below(at, "schema", key)...)
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package contract_test
 
 import (
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -12,6 +13,10 @@ var (
 	// failures are the answers that every operation must describe beside its 200.
 	failures = []string{"400", "401", "403", "404", "429", "default"}
 )
+
+// failureHeaders are the headers that a failure must describe, by its status. RFC 9110 wants
+// the one of 401, and the other is what a client waits by.
+var failureHeaders = map[string]string{"401": "WWW-Authenticate", "429": "Retry-After"}
 
 // checkOperations holds server, security and operations against the facts, in both
 // directions.
@@ -54,12 +59,32 @@ func checkSecurity(known facts, doc map[string]any, c *complaints) {
 			c.addf("security bearer: %s is %v, not %s", key, bearer[key], want)
 		}
 	}
-	alternatives, _ := doc["security"].([]any)
-	if !slices.ContainsFunc(alternatives, func(a any) bool {
-		_, ok := object(a)["bearer"]
-		return ok && len(object(a)) == 1
-	}) {
-		c.addf("security: bearer alone does not open the document")
+	key := object(doc, "components", "securitySchemes", "apiKey")
+	for keyword, want := range known.KeyHeader {
+		got := key[keyword]
+		if keyword == "source" {
+			got = key["x-source"]
+		}
+		if got != want {
+			c.addf("security apiKey: %s is %v, not %s", keyword, got, want)
+		}
+	}
+	either := []any{map[string]any{"bearer": []any{}}, map[string]any{"apiKey": []any{}}}
+	if !reflect.DeepEqual(doc["security"], either) {
+		c.addf("security: %v, but bearer alone opens the document, and so does apiKey alone", doc["security"])
+	}
+}
+
+// checkHeaders: a response describes one header or none, a text.
+func checkHeaders(where, name string, response, doc map[string]any, c *complaints) {
+	headers := object(response, "headers")
+	switch {
+	case name == "" && len(headers) > 0:
+		c.addf("%s: headers, the facts have none", where)
+	case name != "" && len(headers) != 1:
+		c.addf("%s: headers: %d, not only %s", where, len(headers), name)
+	case name != "":
+		compareSchema(where+": header "+name, object(resolve(doc, headers[name]), "schema"), map[string]any{"type": "string"}, c)
 	}
 }
 
@@ -98,6 +123,7 @@ func checkOperation(known facts, fact operationFact, doc map[string]any, c *comp
 		if _, ok := response["x-source"]; !ok {
 			c.addf("%s: response %s: no x-source", where, status)
 		}
+		checkHeaders(where+": response "+status, failureHeaders[status], response, doc, c)
 	}
 	for status := range responses {
 		if status != "200" && !slices.Contains(failures, status) {

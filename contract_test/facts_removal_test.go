@@ -41,7 +41,7 @@ func TestFactsCatchEveryRemoval(t *testing.T) {
 		"x-enum-since":       1,
 		"x-format-source":    3 + 2 + 1 + 1,
 		"operation":          6,
-		"parameter":          2*4 + 6*4 + 1, // name, in, required or x-source, type; one format
+		"parameter":          2*5 + 6*4 + 2, // name, in, required or x-source, type; limits of three, one format
 		"request":            3,
 		"response":           6 * 7,
 		"example":            6 + 7,

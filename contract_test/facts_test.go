@@ -101,7 +101,7 @@ func TestFactsNameTheirSources(t *testing.T) {
 		check(o.OperationID, append(slices.Collect(maps.Values(o.From)), o.Source)...)
 	}
 	for _, p := range known.Parameters {
-		check(p.Name, p.Source)
+		check(p.Name, append(slices.Collect(maps.Values(p.From)), p.Source)...)
 	}
 	for _, e := range known.Enums {
 		check(e.Name, append(slices.Collect(maps.Values(e.From)), e.Source)...)
