@@ -4,7 +4,8 @@ import (
 	"bytes"
 	"io"
 	"net/http"
-	"slices"
+
+	"github.com/fireworks-sftj/sdk/internal/capped"
 )
 
 // captured is the head of a body, as far as it can be judged.
@@ -14,33 +15,11 @@ type captured struct {
 	more  bool   // the body goes on
 }
 
-// maxPromised is how many bytes are made room for because a length was announced. The
-// announcement may be a lie; what is longer grows as it comes.
-const maxPromised = 1 << 20
-
 // capture reads a body up to one byte over the limit: enough to know that it is too long.
-// The announced length is only a hint, below 0 for none.
+// The announced length is only a hint, 0 or less for none.
 func capture(r io.Reader, limit, announced int64) captured {
-	room := int64(512)
-	if announced >= 0 {
-		room = min(announced, limit, maxPromised) + 1 // the end takes a read of its own
-	}
-	data := make([]byte, 0, room)
-	for {
-		free := data[len(data):min(int64(cap(data)), limit+1)]
-		n, err := r.Read(free)
-		data = data[:len(data)+n]
-		switch {
-		case int64(len(data)) > limit:
-			return captured{bytes: data, more: true}
-		case err == io.EOF: // as io.ReadAll: a wrapped one is a failure
-			return captured{bytes: data}
-		case err != nil:
-			return captured{bytes: data, err: err}
-		case len(data) == cap(data):
-			data = slices.Grow(data, len(data))
-		}
-	}
+	data, err := capped.Append(nil, r, limit+1, announced)
+	return captured{bytes: data, err: err, more: err == nil && int64(len(data)) > limit}
 }
 
 // replay returns a body that has every byte and the same end: the bytes read, then what

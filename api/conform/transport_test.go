@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/fireworks-sftj/sdk/api/conform"
 )
@@ -51,6 +52,27 @@ func post(t testing.TB, url, body string) *http.Request {
 	}
 	r.Header.Set("Content-Type", "application/json")
 	return r
+}
+
+// What is said of the length of a body is not relied on.
+func TestAnnouncedLengths(t *testing.T) {
+	guard, job := newChecker(t), readBody(t, "job.json")
+	for _, announced := range []int64{-1, 0, 1, int64(len(job)) - 1, int64(len(job)), int64(len(job)) + 9, 1 << 62} {
+		for _, reader := range []func(io.Reader) io.Reader{iotest.OneByteReader, iotest.DataErrReader, iotest.HalfReader} {
+			far := wire(func(r *http.Request) (*http.Response, error) {
+				res, err := answer(200, "application/json", io.NopCloser(reader(strings.NewReader(job))))(r)
+				res.ContentLength = announced
+				return res, err
+			})
+			res, err := guard.Transport(far).RoundTrip(post(t, resumeURL, "{}"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, err := io.ReadAll(res.Body); err != nil || string(got) != job {
+				t.Errorf("announced as %d: %d bytes, %v", announced, len(got), err)
+			}
+		}
+	}
 }
 
 func TestTransportPassesWhatConforms(t *testing.T) {

@@ -7,9 +7,10 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"slices"
 	"sync"
 	"time"
+
+	"github.com/fireworks-sftj/sdk/internal/capped"
 )
 
 // bodyLimits are the caps of an answer's body, in bytes.
@@ -71,7 +72,7 @@ func (t *bodyTransport) read(resp *http.Response, b []byte) ([]byte, error) {
 	if failure {
 		limit = min(limit, t.limits.failure)
 	}
-	b, err := appendAll(b, resp.Body, limit+1, resp.ContentLength)
+	b, err := capped.Append(b, resp.Body, limit+1, resp.ContentLength)
 	switch {
 	case failure && (err != nil || int64(len(b)) > limit):
 		return b[:min(int64(len(b)), limit)], nil //nolint:nilerr // a failure that is cut is still that failure
@@ -96,33 +97,6 @@ func (t *bodyTransport) read(resp *http.Response, b []byte) ([]byte, error) {
 
 // errForGood marks a failure that will be the same the next time.
 var errForGood = errors.New("no use trying again")
-
-// maxPromised is how many bytes are made room for because a length was announced. The
-// announcement may be a lie; what is longer grows as it comes.
-const maxPromised = 1 << 20
-
-// appendAll reads to the end, or to limit bytes. The announced length is only a hint, below
-// 0 for none.
-func appendAll(b []byte, r io.Reader, limit, announced int64) ([]byte, error) {
-	const usual = 4 << 10 // a job, with room to spare
-	room := int64(usual)
-	if announced >= 0 {
-		room = min(announced, maxPromised) + 1 // the end takes a read of its own
-	}
-	b = slices.Grow(b, int(room))
-	for {
-		n, err := r.Read(b[len(b):min(int64(cap(b)), limit)])
-		b = b[:len(b)+n]
-		switch {
-		case err == io.EOF: // as io.ReadAll: a wrapped one is a failure
-			return b, nil
-		case err != nil || int64(len(b)) == limit:
-			return b, err
-		case len(b) == cap(b):
-			b = slices.Grow(b, len(b))
-		}
-	}
-}
 
 // buffered is a body that was read already.
 type buffered struct {

@@ -9,11 +9,31 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/iotest"
 	"testing/synctest"
 	"time"
 
 	"github.com/fireworks-sftj/sdk/api/sftj"
 )
+
+// TestAnnouncedLengths: what a transport says of the length of a body is not relied on.
+func TestAnnouncedLengths(t *testing.T) {
+	long := jobBody[:len(jobBody)-1] + `,"jinjaTemplate":"` + strings.Repeat("x", 20000) + `"}`
+	for _, body := range []string{jobBody, long} {
+		for _, announced := range []int64{-1, 0, 1, int64(len(body)) - 1, int64(len(body)), int64(len(body)) + 9, 1 << 62} {
+			for _, reader := range []func(io.Reader) io.Reader{iotest.OneByteReader, iotest.DataErrReader, iotest.HalfReader} {
+				rt := roundTripper(func(req *http.Request) (*http.Response, error) {
+					resp, err := (&stub{script: []answer{{status: 200, reader: reader(strings.NewReader(body))}}}).RoundTrip(req)
+					resp.ContentLength = announced
+					return resp, err
+				})
+				if job, err := newClient(t, rt).Get(t.Context(), "ft-42"); err != nil || string(job.Raw()) != body {
+					t.Errorf("%d bytes announced as %d: %v", len(body), announced, err)
+				}
+			}
+		}
+	}
+}
 
 func TestGetIsRepeated(t *testing.T) {
 	for _, tt := range []struct {

@@ -14,7 +14,7 @@ package arrows
 //	             [cmd/sftj]      [contract_test]
 //
 // internal/redact is a leaf beside it, for whoever writes down what was on the wire, and
-// internal/jsonscan one for whoever reads it in a hurry.
+// internal/jsonscan and internal/capped are leaves for whoever reads it in a hurry.
 func Drawn() Diagram {
 	return Diagram{
 		Module: "github.com/fireworks-sftj/sdk",
@@ -33,6 +33,7 @@ func nodes() []Node {
 		{Dir: "openapi", Rule: "the contract is bytes; " + leaf},
 		{Dir: "internal/redact", Rule: leaf},
 		{Dir: "internal/jsonscan", Rule: leaf},
+		{Dir: "internal/capped", Rule: leaf},
 		{Dir: "internal/arrows", Rule: leaf, Tested: true},
 
 		{Dir: "gen/model", Rule: machine},
@@ -40,7 +41,7 @@ func nodes() []Node {
 		{Dir: "gen/server", Rule: machine, May: []string{"gen/model"}},
 
 		{
-			Dir: "api/sftj", May: []string{"gen/client", "internal/redact", "internal/jsonscan"},
+			Dir: "api/sftj", May: []string{"gen/client", "internal/redact", "internal/jsonscan", "internal/capped"},
 			Rule: "the SDK stands on gen/client, which has the model too",
 		},
 		{
@@ -48,7 +49,7 @@ func nodes() []Node {
 			Rule: "the emulator stands on gen/server, which has the model too",
 		},
 		{
-			Dir: "api/conform", May: []string{"openapi", "internal/redact", "internal/jsonscan"},
+			Dir: "api/conform", May: []string{"openapi", "internal/redact", "internal/jsonscan", "internal/capped"},
 			Rule: "the guard knows the contract, and nothing that was generated from it",
 		},
 

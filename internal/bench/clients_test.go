@@ -108,6 +108,7 @@ func (security) Bearer(context.Context, ogenclient.OperationName) (ogenclient.Be
 	return ogenclient.Bearer{Token: key}, nil
 }
 
+//nolint:revive // the name is ogen's
 func (security) ApiKey(context.Context, ogenclient.OperationName) (ogenclient.ApiKey, error) {
 	return ogenclient.ApiKey{}, ogenerrors.ErrSkipClientSecurity
 }
