@@ -22,7 +22,7 @@ func TestAppend(t *testing.T) {
 		{"short", "abc", 10, nil, nil, 3},
 		{"as much as there may be", "abc", 3, nil, nil, 3},
 		{"more than there may be", "abcdef", 3, nil, nil, 3},
-		{"long", strings.Repeat("x", 30000), 1 << 20, nil, nil, 30000},
+		{"long", strings.Repeat("x", 30000), 1 << 62, nil, nil, 30000},
 		{"broken", "abc", 10, broken, broken, 3},
 		{"broken beyond", "abcdef", 3, broken, nil, 3},
 		{"a wrapped end", "abc", 10, errors.Join(io.EOF), errors.Join(io.EOF), 3},
