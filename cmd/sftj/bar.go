@@ -32,7 +32,7 @@ func (b *bar) tick() {
 		return
 	}
 	text := b.text(b.line.room())
-	if state := b.gauge.state(); b.color {
+	if state := b.gauge.state(); b.color { // after it was measured: colours have no width
 		text = strings.Replace(text, " "+state, " "+b.gauge.colored(state), 1)
 	}
 	b.line.draw(text)
@@ -68,12 +68,13 @@ func (b *bar) text(room int) string {
 	if left := g.left(); left > 0 {
 		parts[partLeft] = coarse(left) + " left"
 	}
-	if g.last.Err != nil {
+	if g.last.Err != nil { // an estimate from a look that failed is worth nothing
 		parts[partLeft] = "looking failed, trying again"
 	}
 	join := func() string {
 		return strings.Join(slices.DeleteFunc(slices.Clone(parts), func(s string) bool { return s == "" }), " ")
 	}
+	// It is measured with the shortest meter, which then gets what room is left.
 	parts[partMeter] = g.meter(shortest)
 	for _, least := range []int{partRate, partMeter, partCost, partTokens, partEpoch, partElapsed, partLeft} {
 		if width(join()) <= room {

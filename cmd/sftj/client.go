@@ -13,7 +13,10 @@ var errNoKey = errors.New("no API key: set FIREWORKS_API_KEY, or write api_key t
 	"keys are made at https://app.fireworks.ai/settings/users/api-keys. To try without one: sftj demo, or --emulator")
 
 // client makes the client that the settings describe. Options of the caller's come before
-// those of a test.
+// those of a test. The SDK's own reading of the environment is turned off: what wins is
+// decided in one place, which sftj config shows.
+//
+// Errors: settings that can't be read or have no key; what sftj.New refuses.
 func (a *app) client(more ...sftj.Option) (*sftj.Client, error) {
 	opts := []sftj.Option{sftj.WithEnvironment(func(string) string { return "" }), sftj.WithUserAgent("sftj/" + versionText())}
 	if a.flags.plainHTTP {
@@ -35,6 +38,7 @@ func (a *app) client(more ...sftj.Option) (*sftj.Client, error) {
 		if a.memory == nil {
 			a.memory = emulator.New(sampleOptions(emulatorSpeed)...)
 		}
+		// Jobs that take half a minute are looked at more often than the SDK would.
 		opts = append(opts, sftj.WithTransport(a.memory.Transport()), sftj.WithPollInterval(200*time.Millisecond, time.Second))
 	} else {
 		opts = append(opts, sftj.WithBaseURL(s.baseURL.Value))

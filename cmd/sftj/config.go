@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -32,6 +31,8 @@ flag, variable or file it came from. Nothing is sent. The key is masked unless
 	}
 }
 
+// printSettings writes a line for each setting. As a table it is for the person who asks
+// why the wrong account was used: the source is what they look for.
 func (a *app) printSettings(s settings) error {
 	rows := []setting{s.key, s.account, s.baseURL, a.profileSetting(s.profile)}
 	if a.flags.output == "table" {
@@ -51,17 +52,22 @@ func (a *app) printSettings(s settings) error {
 	return nil
 }
 
-// profileSetting is the file that is read, if it is there.
+// profileSetting is the file that is read, and whether it can be. One that is not needed
+// may be broken without an error, and here is where that is seen.
 func (a *app) profileSetting(p profile) setting {
 	row := setting{Name: "profile", Value: p.path, From: "default"}
 	if a.flags.profile != "" {
 		row.From = "flag --profile, section [" + a.flags.profile + "]"
 	}
-	switch _, err := os.Stat(p.path); {
-	case p.path == "":
+	if p.path == "" { // there is no home to look in
 		row.From = ""
+		return row
+	}
+	switch _, err := p.load(); {
 	case errors.Is(err, fs.ErrNotExist):
 		row.From += "; there is no such file"
+	case err != nil:
+		row.From += "; it can't be read"
 	}
 	return row
 }

@@ -43,6 +43,7 @@ func fieldsBeside(object []byte, known []string) ([]field, error) {
 	return fields, nil
 }
 
+// fieldText is a value on one line, empty if it counts as not set.
 func fieldText(value json.RawMessage) (string, error) {
 	var out bytes.Buffer
 	if err := json.Compact(&out, value); err != nil {

@@ -29,7 +29,7 @@ type look struct {
 // follow hands the events of several waits to a view until all of them have ended. The
 // waits have to end with their context.
 func (a *app) follow(waits []iter.Seq2[sftj.Event, error], v view) []ending {
-	defer v.close()
+	defer v.close() // what is said after it is said on a screen without drawings
 	looks := make(chan look)
 	var running sync.WaitGroup
 	turns := make(chan struct{}, firstLooks)

@@ -23,6 +23,7 @@ type gauge struct {
 	}
 }
 
+// newGauges are gauges that have shown nothing yet.
 func newGauges(jobs []string) []*gauge {
 	var gauges []*gauge
 	for _, job := range jobs {
@@ -31,6 +32,8 @@ func newGauges(jobs []string) []*gauge {
 	return gauges
 }
 
+// take keeps a look. Tokens that went down are those of a job that began anew, and the rate
+// is counted from there.
 func (g *gauge) take(ev sftj.Event) {
 	g.last, g.at = ev, time.Now()
 	if n := tokens(ev.Job); n > 0 && ev.Err == nil && (!g.first.taken || n < g.first.tokens) {
@@ -51,6 +54,7 @@ func (g *gauge) state() string {
 	return "…"
 }
 
+// percent is between 0 and 100; the service states no limit.
 func (g *gauge) percent() int { return int(min(max(g.last.Percent, 0), 100)) }
 
 // rate is how many tokens a second go by, on average over the wait; 0 if that can't be said.
@@ -84,6 +88,7 @@ func (g *gauge) since() time.Duration {
 	return time.Since(g.at)
 }
 
+// elapsed goes on between two looks, so that a drawing doesn't seem to hang.
 func (g *gauge) elapsed() time.Duration { return g.last.Elapsed + g.since() }
 
 // left is an estimate of the time to the end; 0 if there is none.

@@ -10,6 +10,8 @@ type globalFlags struct {
 	verbose                           bool
 }
 
+// register adds them. No default is read from the environment here: help would show it, the
+// key among it.
 func (f *globalFlags) register(flags *pflag.FlagSet) {
 	flags.StringVar(&f.apiKey, "api-key", "", "API key (prefer FIREWORKS_API_KEY: flags can be seen by others)")
 	flags.StringVar(&f.account, "account", "", "account id, in place of FIREWORKS_ACCOUNT_ID")

@@ -18,6 +18,8 @@ type lines struct {
 	said      []time.Duration // when the last line about each job was written
 }
 
+// event writes about a look that failed each time: whoever reads a log later wants to know
+// since when.
 func (l *lines) event(n int, ev sftj.Event) {
 	g := l.gauges[n]
 	begun := g.last.Job != nil || g.last.Err != nil
@@ -52,7 +54,8 @@ func rounded(d time.Duration) time.Duration { return d.Round(time.Second) }
 // short is a state without its prefix.
 func short(s sftj.State) string { return strings.TrimPrefix(s.String(), statePrefix) }
 
-// jsonLines writes an object for each event.
+// jsonLines writes an object for each event, changed or not: a program can leave out what
+// it does not need.
 type jsonLines struct {
 	*json.Encoder
 	gauges []*gauge

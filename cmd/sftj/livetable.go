@@ -19,6 +19,8 @@ type liveTable struct {
 	open   bool
 }
 
+// event opens the screen at the first look, and not before: a key that is refused is told
+// on the screen where the command was typed.
 func (t *liveTable) event(n int, ev sftj.Event) {
 	t.gauges[n].take(ev)
 	t.draw()

@@ -6,11 +6,14 @@ import (
 	"github.com/fireworks-sftj/sdk/api/sftj"
 )
 
-// nextStep is a command that helps after an error, or nothing where none does.
+// nextStep is a command that helps after an error, or nothing where none does. It is a
+// command that reads: what to send again is for the person to decide.
 func nextStep(err error, code int) string {
 	if _, ok := errors.AsType[*manyError](err); ok {
 		return "" // each of them has been told about
 	}
+	// What was given for a job may be anything, and what is printed here is made to be
+	// pasted into a shell.
 	job := "JOB"
 	call, isCall := errors.AsType[*sftj.Error](err)
 	if isCall && call.Job != "" {
@@ -30,10 +33,11 @@ func nextStep(err error, code int) string {
 	case exitUnknown, exitPausedAgain, exitJobFailed:
 		return "sftj get " + job
 	}
+	// What is left has exit code 1, and few of these errors have a remedy.
 	switch {
 	case errors.Is(err, sftj.ErrNotFound):
 		return "sftj list shows the jobs of the account"
-	case isCall && call.Status == 0 && code == exitError:
+	case isCall && call.Status == 0 && code == exitError: // nobody answered
 		return "sftj config shows which service was called"
 	}
 	return ""

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"os"
+	"runtime"
 	"time"
 
 	"github.com/fireworks-sftj/sdk/api/sftj"
@@ -24,7 +25,8 @@ type view interface {
 // heartbeat is how often lines say that nothing has changed.
 const heartbeat = time.Minute
 
-// view returns the view for jobs in a mode of --progress.
+// view returns the view for jobs in a mode of --progress. Each kind of reader has one of
+// its own: a terminal, a log that somebody will read, a program.
 func (a *app) view(mode string, jobs []string) view {
 	if mode == "auto" {
 		switch {
@@ -50,9 +52,14 @@ func (a *app) view(mode string, jobs []string) view {
 	return silent{}
 }
 
-// draws reports whether stderr can be drawn on. A log would draw over the drawing.
+// draws reports whether stderr can be drawn on. A log would draw over the drawing, and the
+// console of old Windows prints what a terminal obeys; Windows Terminal sets WT_SESSION.
 func (a *app) draws() bool {
-	return isTerminal(a.stderr) && a.getenv("TERM") != "dumb" && !a.flags.verbose
+	obeys := a.getenv("TERM") != "dumb"
+	if runtime.GOOS == "windows" {
+		obeys = first(a.getenv("WT_SESSION"), a.getenv("TERM")) != ""
+	}
+	return obeys && isTerminal(a.stderr) && !a.flags.verbose
 }
 
 // colors reports whether colours are wanted: see https://no-color.org.

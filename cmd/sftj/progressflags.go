@@ -11,12 +11,14 @@ import (
 	"github.com/fireworks-sftj/sdk/api/sftj"
 )
 
-// progressFlags are the flags of commands that wait.
+// progressFlags are the flags of commands that wait. Both timeouts end the watching, and
+// never touch the job.
 type progressFlags struct {
 	mode             string
 	timeout, pending time.Duration
 }
 
+// progressModes are what --progress can be.
 func progressModes() []string { return []string{"auto", "plain", "json", "none"} }
 
 func (f *progressFlags) register(flags *pflag.FlagSet) {
@@ -25,6 +27,7 @@ func (f *progressFlags) register(flags *pflag.FlagSet) {
 	flags.DurationVar(&f.pending, "pending-timeout", 0, "the same if the job has not begun to run (0: never)")
 }
 
+// check refuses what can't be meant, before anything is sent.
 func (f *progressFlags) check() error {
 	if !slices.Contains(progressModes(), f.mode) {
 		return fmt.Errorf("unknown progress %q: want auto, plain, json or none%s", f.mode, didYouMean(f.mode, progressModes()))
@@ -35,6 +38,7 @@ func (f *progressFlags) check() error {
 	return nil
 }
 
+// options are the two timeouts as the SDK takes them, for which 0 is no bound too.
 func (f *progressFlags) options() []sftj.WaitOption {
 	return []sftj.WaitOption{sftj.WithTimeout(f.timeout), sftj.WithPendingTimeout(f.pending)}
 }

@@ -12,6 +12,7 @@ import (
 // didYouMean is what is near to a name, as the end of an error, or nothing. Near is what
 // cobra finds near for commands.
 func didYouMean(name string, names []string) string {
+	// A tree of commands for the sake of cobra's measure, which it does not export.
 	known := &cobra.Command{SuggestionsMinimumDistance: 2}
 	for _, n := range names {
 		known.AddCommand(&cobra.Command{Use: n, Run: func(*cobra.Command, []string) {}})

@@ -6,7 +6,8 @@ import (
 	"github.com/fireworks-sftj/sdk/api/sftj"
 )
 
-// tokens are how many tokens a job has seen, 0 where it does not tell.
+// tokens are how many tokens a job has seen, 0 where it does not tell. Each counter is an
+// int32 on the wire; their sum may be more.
 func tokens(job *sftj.Job) int64 {
 	if job == nil || job.JobProgress == nil {
 		return 0

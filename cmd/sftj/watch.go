@@ -64,6 +64,7 @@ func (a *app) watchJobs(cmd *cobra.Command, jobs []string, one bool, progress *p
 		a.say("no jobs")
 		return nil
 	}
+	// A client of its own, because how often it looks depends on how many jobs there are.
 	c, err := a.client(pace(len(jobs)))
 	if err != nil {
 		return err

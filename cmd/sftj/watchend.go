@@ -13,7 +13,7 @@ func (a *app) printEndings(ctx context.Context, jobs []string, endings []ending)
 	}
 	list := a.newJobList(shown, 0)
 	var codes []int
-	for i, end := range endings {
+	for i, end := range endings { // as they were named, not as they ended
 		if end.err != nil {
 			code := exitCode(ctx, end.err)
 			codes = append(codes, code)
