@@ -8,6 +8,10 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
+// A schema is compiled by taking away what is understood of it: what is left must say
+// nothing. So a keyword that the validator learns in a later version, or that the contract
+// takes up, can't be overlooked; it only costs the schema its plan.
+
 // planner compiles the schemas of the bodies of one side.
 type planner struct {
 	side  Side
@@ -106,6 +110,8 @@ func onlyAllOf(s openapi3.Schema) bool {
 // isZero tells whether a schema says nothing at all, whatever the validator learns to read.
 func isZero(s openapi3.Schema) bool { return reflect.ValueOf(s).IsZero() }
 
+// text takes the keywords of a string. A pattern is none of them: matching it would be no
+// faster here.
 func (p *plan) text(s *openapi3.Schema, sh *shape) bool {
 	if s.Format != "" {
 		if p.format = fastFormats()[s.Format]; p.format == nil {
@@ -128,6 +134,8 @@ func (p *plan) text(s *openapi3.Schema, sh *shape) bool {
 	return true
 }
 
+// integer takes those of an integer. Only 32 bits are read here: larger ones are strings
+// in proto3 JSON, and without a format there is no largest.
 func (p *plan) integer(s *openapi3.Schema) bool {
 	p.least, p.most = math.MinInt32, math.MaxInt32
 	if s.Format != "int32" {
@@ -142,6 +150,8 @@ func (p *plan) integer(s *openapi3.Schema) bool {
 	return true
 }
 
+// object takes those of an object. It needs the shape too, which has the numbers that the
+// ledger counts by.
 func (c planner) object(p *plan, s *openapi3.Schema, sh *shape) bool {
 	if len(s.Properties) > maxMembers {
 		return false
@@ -164,6 +174,8 @@ func (c planner) object(p *plan, s *openapi3.Schema, sh *shape) bool {
 			m.slot = c.slot(ref.Value, declared.shape)
 		}
 		bits[name] = m.bit
+		// By length, because hardly two names of a message are equally long: one comparison
+		// finds most of them, and no hash is needed.
 		for len(p.props) <= len(name) {
 			p.props = append(p.props, nil)
 		}

@@ -68,6 +68,7 @@ func surelyURI(s []byte) bool {
 	for host < len(rest) && (isLetterOrDigit(rest[host]) || rest[host] == '-' || rest[host] == '.') {
 		host++
 	}
+	// A port, a user or an address in brackets is left to net/url.
 	if host == 0 || host < len(rest) && rest[host] != '/' && rest[host] != '?' {
 		return false
 	}
@@ -85,6 +86,9 @@ func surelyURI(s []byte) bool {
 	}
 	return true
 }
+
+// The classes of ASCII are spelt out: unicode's would let in letters and digits that no
+// format means.
 
 func allDigits(s []byte) bool {
 	for _, c := range s {

@@ -54,6 +54,7 @@ func (c *Checker) templates(doc *openapi3.T) []template {
 
 // fits tells whether a path is of the template.
 func (t template) fits(path string) bool {
+	// As the router's expressions do: a parameter takes at least one byte and no slash.
 	for i, s := range t.segments {
 		part, rest, more := strings.Cut(path, "/")
 		if more != (i < len(t.segments)-1) {
@@ -126,6 +127,8 @@ func lenient(op *operation, options *openapi3filter.Options) bool {
 	}) == nil
 }
 
+// scalar tells whether a parameter that is missing is missing: of an object or an array
+// the validator would have to look for the parts.
 func scalar(s *openapi3.Schema) bool {
 	return s.Type.Is(openapi3.TypeString) || s.Type.Is(openapi3.TypeInteger) ||
 		s.Type.Is(openapi3.TypeNumber) || s.Type.Is(openapi3.TypeBoolean)

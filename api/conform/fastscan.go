@@ -28,7 +28,8 @@ func (s *scan) body(text []byte, at slot, partial bool) bool {
 	return sure && s.in.Pos == len(text)
 }
 
-// value scans the value that begins here.
+// value scans the value that begins here. Its first byte tells its type; a type that the
+// plan does not have is the validator's to name.
 func (s *scan) value(at slot) bool {
 	if s.in.Pos == len(s.in.Text) || at.plan == nil {
 		return false
@@ -52,6 +53,7 @@ func (s *scan) value(at slot) bool {
 	}
 }
 
+// array scans an array; all its items have one plan.
 func (s *scan) array(p *plan) bool {
 	if s.depth++; s.depth > maxDepth {
 		return false
@@ -82,6 +84,8 @@ func (s *scan) array(p *plan) bool {
 // with all before it.
 const maxExtras = 16
 
+// object scans an object. A name that stands there twice is looked for as it goes: of the
+// declared ones a bit says that they were there, the others are kept.
 func (s *scan) object(p *plan) bool {
 	if s.depth++; s.depth > maxDepth {
 		return false
@@ -107,7 +111,7 @@ func (s *scan) object(p *plan) bool {
 				return false // twice
 			}
 			s.counted.add(m.index)
-			to = m.slot
+			to = m.slot // none for one that is not of this side, and so a doubt
 		} else {
 			if !p.open || more == maxExtras || contains(extras[:more], name) {
 				return false

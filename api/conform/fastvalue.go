@@ -17,12 +17,13 @@ func (s *scan) string(p *plan) bool {
 	if p.enum == nil && p.format == nil && p.minLen == 0 && p.maxLen < 0 {
 		return true
 	}
-	if escaped {
+	if escaped { // links often are: many encoders write \u0026 for the ampersand
 		var err error
 		if text, err = jsontext.AppendUnquote(nil, s.in.Text[start:s.in.Pos]); err != nil {
 			return false
 		}
 	}
+	// A value that is not listed may be drift or a violation: not for the fast path to say.
 	if p.enum != nil {
 		index, listed := p.enum[string(text)]
 		if !listed {

@@ -30,6 +30,8 @@ func (e *Emulator) generatedRoutes() map[string]http.Handler {
 
 	routes := make(map[string]http.Handler)
 	example := strings.NewReplacer("{"+accountParam+"}", "account", "{"+jobParam+"}", "job")
+	// Which operation a route is for is asked of resolve itself, with an example of its path:
+	// so the two can't come to differ.
 	err := router.Walk(func(r *mux.Route, _ *mux.Router, _ []*mux.Route) error {
 		path, err := r.GetPathTemplate()
 		if err != nil {
@@ -61,6 +63,7 @@ func (e *Emulator) generatedRoutes() map[string]http.Handler {
 
 // dispatch hands a request to its operation.
 func (e *Emulator) dispatch(w http.ResponseWriter, r *http.Request, to route) {
+	// The generated code takes the parameters from where the router would have put them.
 	r = mux.SetURLVars(r, map[string]string{accountParam: to.account, jobParam: to.job})
 	e.routes[to.operation].ServeHTTP(w, r)
 }

@@ -19,6 +19,8 @@ func (d *fastDecoder) value(f *layoutField, of reflect.Value) bool {
 		return true
 	}
 	into := of.Field(f.index)
+	// A value of another type is a doubt, never an error: the strict decoder has the words
+	// for it, and accepts some that look wrong, such as 3.0 for an integer.
 	switch f.kind {
 	case layoutText:
 		return d.string(into)
@@ -48,6 +50,7 @@ func (d *fastDecoder) value(f *layoutField, of reflect.Value) bool {
 		if d.in.Next() != '{' {
 			return false
 		}
+		// It is set before it is decoded: on a doubt the whole job is thrown away.
 		message := reflect.New(f.message.of)
 		into.Set(message)
 		return d.object(f.message, message.Elem())
@@ -66,10 +69,10 @@ func (d *fastDecoder) string(into reflect.Value) bool {
 	case !ok:
 		return false
 	case escaped:
-	case d.raw != "":
+	case d.raw != "": // a single job: its end is that of the text
 		into.SetString(d.raw[start+1 : d.in.Pos-1])
 		return true
-	default:
+	default: // a job of a page: keep will set it
 		d.texts = append(d.texts, pendingText{into, start + 1, d.in.Pos - 1})
 		return true
 	}

@@ -15,6 +15,8 @@ type layout struct {
 	fields [][]layoutField // by the length of the name
 }
 
+// layoutField is one field. It is found by its length first, then by its name: hardly two
+// fields of a message have names of one length.
 type layoutField struct {
 	name    string
 	index   int
@@ -31,7 +33,7 @@ const (
 	layoutBool
 	layoutInt32
 	layoutFloat32
-	layoutTime
+	layoutTime    // in UTC; any other zone is left to the strict decoder
 	layoutMessage // a pointer to a struct
 )
 

@@ -45,6 +45,9 @@ func strictPage(b []byte, masked bool) (jobPage, error) {
 	return p, nil
 }
 
+// A page is not made one string whose parts all its jobs are: a caller who keeps one job of
+// it would keep all of them.
+
 // page decodes a page of the fields that are known, each once, without a null.
 func (d *fastDecoder) page(masked bool) (p jobPage, sure bool) {
 	s := &d.in
@@ -107,6 +110,8 @@ func (d *fastDecoder) jobs(masked bool) (jobs []*Job, sure bool) {
 			d.keep(job, start, s.Pos)
 			ok = checkJob(job, masked) == nil
 		} else {
+			// An unknown message, for one. Where it ends is found by its brackets, and whether
+			// what is between them is JSON by the strict decoder.
 			s.Pos = start
 			raw, whole := s.Composite()
 			var err error

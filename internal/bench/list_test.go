@@ -102,6 +102,7 @@ func BenchmarkList(b *testing.B) {
 			server := httptest.NewServer(pages(n))
 			defer server.Close()
 			c := sdkClient(b, server.URL, server.Client().Transport)
+			// What is there once is not what grows with a list.
 			count(b, c) // the connection, the buffers
 			runtime.GC()
 			before, peak, jobs := heap(), uint64(0), 0

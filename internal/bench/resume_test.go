@@ -57,6 +57,7 @@ func BenchmarkResume(b *testing.B) {
 			})
 		}
 	}
+	// The stub tells the clients apart; over loopback most of the time is the network's.
 	run("stub", "http://127.0.0.1:1", canned{})
 	server := httptest.NewServer(http.HandlerFunc(bare))
 	defer server.Close()

@@ -10,7 +10,7 @@ func (s *Scanner) Composite() (raw []byte, ok bool) {
 		switch text[i] {
 		case '{', '[':
 			depth++
-		case '}', ']':
+		case '}', ']': // which of the two is for whoever reads what is between
 			if depth--; depth == 0 {
 				raw = text[s.Pos : i+1]
 				s.Pos = i + 1

@@ -20,6 +20,7 @@ func (n Number) Int32() (int32, bool) {
 	if !n.Integer() || n.Whole > most {
 		return 0, false
 	}
+	// Ten digits can't overflow 64 bits, so the range is looked at once, at the end.
 	i, digits := int64(0), n.Raw
 	if digits[0] == '-' {
 		digits = digits[1:]

@@ -34,7 +34,7 @@ func nanoseconds(s []byte) (ns int, ok bool) {
 	if s[0] != '.' || len(s) < 2 || len(s) > 1+digits {
 		return 0, false
 	}
-	for i := range digits {
+	for i := range digits { // all nine: those that are not written are zeros
 		ns *= 10
 		if i+1 < len(s) {
 			if !isDigit(s[i+1]) {

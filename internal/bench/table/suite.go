@@ -37,6 +37,7 @@ func (s suite) run(ctx context.Context, into *samples, only, benchtime string) e
 	if err != nil {
 		return err
 	}
+	// benchfmt brings the units to seconds and bytes, whatever the benchmark wrote.
 	r := benchfmt.NewReader(bytes.NewReader(text), s.name)
 	for r.Scan() {
 		result, ok := r.Result().(*benchfmt.Result)
