@@ -1,6 +1,7 @@
 package conform
 
 import (
+	"slices"
 	"sync"
 	"sync/atomic"
 )
@@ -21,7 +22,7 @@ type Ledger struct {
 
 	mu       sync.Mutex
 	statuses map[answer]count
-	unknown  map[unknownKind]map[string]int64
+	unknown  map[unknownKind]map[string]*unknown
 	dropped  int64
 }
 
@@ -46,6 +47,12 @@ type count struct {
 	literal bool
 }
 
+// unknown is what was seen of something that the contract does not have.
+type unknown struct {
+	seen  int64
+	types []string // of a field, the JSON types, each once
+}
+
 // unknownKind sorts what the contract does not have.
 type unknownKind int
 
@@ -64,10 +71,10 @@ func newLedger(c *catalogue, operations []*operation) *Ledger {
 		properties: make([]sightings, len(c.properties)),
 		values:     make([]sightings, len(c.values)),
 		statuses:   make(map[answer]count),
-		unknown:    make(map[unknownKind]map[string]int64),
+		unknown:    make(map[unknownKind]map[string]*unknown),
 	}
 	for k := range unknownKinds {
-		l.unknown[k] = make(map[string]int64)
+		l.unknown[k] = make(map[string]*unknown)
 	}
 	return l
 }
@@ -89,15 +96,26 @@ func (l *Ledger) sawStatus(op *operation, status int, documented, literal bool) 
 	l.statuses[a] = count{l.statuses[a].seen + 1, literal}
 }
 
-// sawUnknown counts something by its name, masked: an unknown name can be anything.
-func (l *Ledger) sawUnknown(kind unknownKind, name string) {
+// sawUnknown counts something by its name, masked: an unknown name can be anything. Of a
+// field it notes the JSON type.
+func (l *Ledger) sawUnknown(kind unknownKind, name string, types ...string) {
 	name = shownName(name)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	names := l.unknown[kind]
-	if _, ok := names[name]; !ok && len(names) == maxUnknown {
-		l.dropped++
-		return
+	u, ok := names[name]
+	if !ok {
+		if len(names) == maxUnknown {
+			l.dropped++
+			return
+		}
+		u = new(unknown)
+		names[name] = u
 	}
-	names[name]++
+	u.seen++
+	for _, t := range types {
+		if !slices.Contains(u.types, t) {
+			u.types = append(u.types, t)
+		}
+	}
 }

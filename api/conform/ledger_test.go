@@ -56,6 +56,7 @@ func TestLedgerCounts(t *testing.T) {
 	checkBody(t, c, "get", 418, `{"code":5}`)
 	checkBody(t, c, "get", 204, "")
 	checkBody(t, c, "get", 200, `{"dataset":"d","newField":1,"state":"JOB_STATE_FROZEN","status":{"code":"fw_secret"}}`)
+	checkBody(t, c, "get", 200, `{"newField":null}`)
 	c.Check(t.Context(), conform.Exchange{
 		Request:     request(t, "POST", jobsURL, "application/json"),
 		RequestBody: []byte(`{"dataset":"d","purpose":"PURPOSE_PILOT"}`),
@@ -89,7 +90,7 @@ func TestLedgerCounts(t *testing.T) {
 		}
 	}
 	want := conform.Unknown{
-		Fields:     []conform.SeenUnknown{{Name: "Error.hint", Seen: 1}, {Name: "SupervisedFineTuningJob.newField", Seen: 1}},
+		Fields:     []conform.SeenUnknown{{Name: "Error.hint", Types: []string{"string"}, Seen: 1}, {Name: "SupervisedFineTuningJob.newField", Types: []string{"null", "number"}, Seen: 2}},
 		EnumValues: []conform.SeenUnknown{{Name: "JobState.JOB_STATE_FROZEN", Seen: 1}},
 		Statuses:   []conform.SeenUnknown{{Name: "Gateway_GetSupervisedFineTuningJob 204", Seen: 1}},
 		Requests:   []conform.SeenUnknown{{Name: "PATCH /v1/accounts/acme/supervisedFineTuningJobs/[redacted]", Seen: 1}},

@@ -53,7 +53,10 @@ type Unknown struct {
 // SeenUnknown is one thing that the contract does not have.
 type SeenUnknown struct {
 	Name string `json:"name"`
-	Seen int64  `json:"seen"`
+	// Types are the JSON types that a field had: string, number, boolean, object, array,
+	// null. What else is unknown has none.
+	Types []string `json:"types,omitempty"`
+	Seen  int64    `json:"seen"`
 }
 
 // Report returns what was seen so far.
@@ -112,10 +115,11 @@ func tally(names []named, counts []sightings) []Seen {
 	return out
 }
 
-func names(counts map[string]int64) []SeenUnknown {
-	out := make([]SeenUnknown, 0, len(counts))
-	for _, name := range slices.Sorted(maps.Keys(counts)) {
-		out = append(out, SeenUnknown{name, counts[name]})
+func names(things map[string]*unknown) []SeenUnknown {
+	out := make([]SeenUnknown, 0, len(things))
+	for _, name := range slices.Sorted(maps.Keys(things)) {
+		u := things[name]
+		out = append(out, SeenUnknown{Name: name, Types: slices.Sorted(slices.Values(u.types)), Seen: u.seen})
 	}
 	return out
 }

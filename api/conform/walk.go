@@ -77,7 +77,7 @@ func (w *walker) object(sh *shape, object map[string]any, at *spot) {
 			w.walk(sh.extra, value, &here)
 		case sh.open:
 		default:
-			w.ledger.sawUnknown(unknownField, sh.name+"."+name)
+			w.ledger.sawUnknown(unknownField, sh.name+"."+name, kind(value))
 			if !sh.closed { // else it is a violation
 				w.findings.drifted(here.String(), DriftField, kind(value))
 			}
