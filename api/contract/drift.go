@@ -14,7 +14,8 @@ func driftChecks() []check {
 					continue
 				}
 				name := d.Pointer[strings.LastIndexByte(d.Pointer, '/')+1:]
-				if known, ok := s.spelling(name); ok {
+				d.Pointer = anyItem(d.Pointer)
+				if known, ok := spelling(s.guard.Ledger().Report().Properties, name); ok {
 					s.fail(a, "%s: %s is another spelling of %s", a.probe.Operation, d.Pointer, known)
 					continue
 				}
@@ -24,6 +25,7 @@ func driftChecks() []check {
 		every("drift.values", "The contract has every enum value that is on the wire.", aDocument, func(s *session, a *answer) {
 			for _, d := range a.verdict.Drift {
 				if d.Side == conform.Response && d.Kind == conform.DriftEnumValue {
+					d.Pointer = anyItem(d.Pointer)
 					s.drift(a, "%s: %s", a.probe.Operation, d)
 				}
 			}
@@ -32,13 +34,25 @@ func driftChecks() []check {
 	}
 }
 
+// anyItem writes a pointer for all items of a list alike: one of them is news, the others
+// are not.
+func anyItem(pointer string) string {
+	tokens := strings.Split(pointer, "/")
+	for i, t := range tokens {
+		if t != "" && strings.Trim(t, "0123456789") == "" {
+			tokens[i] = "*"
+		}
+	}
+	return strings.Join(tokens, "/")
+}
+
 // spelling finds the field of the contract that a name is another spelling of: in another
 // case, or with other separators. proto3 JSON has one spelling on the wire.
-func (s *session) spelling(name string) (known string, ok bool) {
+func spelling(contract []conform.Seen, name string) (known string, ok bool) {
 	level := func(n string) string {
 		return strings.ToLower(strings.NewReplacer("_", "", "-", "").Replace(n))
 	}
-	for _, p := range s.guard.Ledger().Report().Properties {
+	for _, p := range contract {
 		if p.Name != name && level(p.Name) == level(name) {
 			return p.Name, true
 		}
@@ -62,7 +76,7 @@ func goneFrom(then, now []conform.Seen) []string {
 	for _, p := range now {
 		seen[p.Schema+"."+p.Name] = p.Responses > 0
 	}
-	var out []string
+	out := []string{}
 	for _, p := range then {
 		if name := p.Schema + "." + p.Name; p.Responses > 0 && !seen[name] {
 			out = append(out, name)

@@ -2,6 +2,7 @@ package contract
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -32,7 +33,7 @@ const maxShown = 2000
 func (r *run) exchange(a *answer) Exchange {
 	x := Exchange{
 		Seq: a.seq, Check: a.check, Method: a.probe.Method, Auth: a.probe.Auth,
-		URL:    redact.Text(a.request.URL.String(), r.APIKey),
+		URL:    shownURL(a.request.URL, r.APIKey),
 		Status: a.status, Took: a.took,
 		Header: shownHeader(a.header, r.APIKey),
 		Body:   r.shownBody(a), Curl: r.curl(a),
@@ -60,11 +61,31 @@ func (r *run) shownBody(a *answer) string {
 	return s[:cut] + "…"
 }
 
-func shownHeader(h http.Header, key string) http.Header {
-	out := redact.Header(h)
-	for _, values := range out {
+// shownURL masks each value of the query by itself: the query is the kit's own, but for
+// page tokens and ids that the target made up, and without it nobody could send it again.
+func shownURL(u *url.URL, key string) string {
+	plain := *u
+	plain.RawQuery = ""
+	shown := redact.Text(plain.String(), key)
+	if u.RawQuery == "" {
+		return shown
+	}
+	query := u.Query()
+	for name, values := range query {
 		for i, v := range values {
-			values[i] = clean(v, key)
+			values[i] = redact.Text(redact.Field(name, v), key)
+		}
+	}
+	return shown + "?" + query.Encode()
+}
+
+// shownHeader masks names too: a target can write anything there.
+func shownHeader(h http.Header, key string) http.Header {
+	out := make(http.Header, len(h))
+	for name, values := range redact.Header(h) {
+		name = clean(name, key)
+		for _, v := range values {
+			out[name] = append(out[name], clean(v, key))
 		}
 	}
 	return out
@@ -102,7 +123,7 @@ func (r *run) curl(a *answer) string {
 	if a.probe.Body != nil {
 		b.WriteString(" --data-binary " + shellQuote(string(a.probe.Body)))
 	}
-	b.WriteString(" " + shellQuote(redact.Text(a.request.URL.String(), r.APIKey)))
+	b.WriteString(" " + shellQuote(shownURL(a.request.URL, r.APIKey)))
 	return b.String()
 }
 

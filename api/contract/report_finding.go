@@ -24,11 +24,11 @@ func (r *Report) writeFindings(p *sheet, res Result, shown map[int]bool) {
 		x, ok := r.evidence(f.Evidence)
 		switch {
 		case !ok:
-			p.item(4, f.Message)
+			p.item(f.Message)
 		case shown[x.Seq] || room == 0:
-			p.item(4, fmt.Sprintf("%s (request %d)", f.Message, x.Seq))
+			p.item(fmt.Sprintf("%s (request %d)", f.Message, x.Seq))
 		default:
-			p.item(4, f.Message)
+			p.item(f.Message)
 			r.writeExchange(p, x)
 			shown[x.Seq] = true
 			room--

@@ -30,7 +30,7 @@ func (p *sheet) line(indent int, text string) {
 func (p *sheet) para(indent int, text string) { p.words(indent, indent, text) }
 
 // item is a para behind a dash.
-func (p *sheet) item(indent int, text string) { p.words(indent, indent+2, "- "+text) }
+func (p *sheet) item(text string) { p.words(4, 6, "- "+text) }
 
 func (p *sheet) words(first, rest int, text string) {
 	p.fold(first, rest, strings.Fields(text), "")

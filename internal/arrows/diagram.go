@@ -100,5 +100,8 @@ func doors() []Door {
 		{Path: "github.com/google/go-cmp", TestsOnly: true},
 		{Path: "github.com/rogpeppe/go-internal", TestsOnly: true},
 		{Path: "go.uber.org/goleak", TestsOnly: true},
+		{Path: "github.com/santhosh-tekuri/jsonschema/v6", TestsOnly: true},
+		{Path: "github.com/speakeasy-api/openapi", TestsOnly: true},
+		{Path: "gopkg.in/yaml.v3", TestsOnly: true},
 	}
 }
