@@ -26,7 +26,8 @@ SFTJ_ALLOW_WRITE_TO, SFTJ_RATE and SFTJ_TIMEOUT. They describe one target: with 
 
 It exits with 0 if no check failed, 1 if one did, 2 for a command line that can't be
 used, 3 if nothing can be said, because the target is down, say, or refuses the key, and
-130 if it was interrupted. -v tells of every check as it ends, not only of those that fail.`,
+130 if it was interrupted. -v tells of every check of the plan as it ends, and not only of
+those that fail.`,
 		Example: `  sftj check --base-url http://127.0.0.1:8080 --api-key fw_emulator_acme --account acme --plan
   sftj check --base-url https://staging.example --account acme --paused-job a1,a2 --allow-write
   sftj check --base-url https://staging.example --account acme --report report.html --junit junit.xml`,
@@ -68,7 +69,7 @@ func (a *app) check(cmd *cobra.Command, f *checkFlags) error {
 	}
 	defer files.discard()
 	a.warnOfPlainHTTP(target)
-	report, err := contract.Run(cmd.Context(), target, opts...)
+	report, err := contract.Run(cmd.Context(), target, append(opts, contract.WithProgress(a.sayResults(steps)))...)
 	if err != nil {
 		return err
 	}

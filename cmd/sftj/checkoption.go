@@ -24,7 +24,6 @@ func (a *app) checkOptions(given *pflag.FlagSet, f *checkFlags) ([]contract.Opti
 	}
 	opts := []contract.Option{
 		contract.WithOnly(f.only...), contract.WithRequired(f.require...), contract.WithKnownFailings(known...),
-		contract.WithProgress(a.sayResult),
 	}
 	for name, opt := range map[string]contract.Option{
 		"rate":           contract.WithRate(f.rate),

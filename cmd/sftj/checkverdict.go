@@ -42,13 +42,22 @@ type judged struct {
 	Reason  string           `json:"reason,omitempty"`
 }
 
-// sayResult shows how a run goes on: each check on a terminal or with -v, elsewhere what
-// went wrong.
-func (a *app) sayResult(r contract.Result) {
-	bad := r.Verdict == contract.Fail && !r.Known || r.Verdict == contract.Error
-	if !bad && !a.draws() && !a.flags.verbose {
-		return
+// sayResults shows how a run goes on: each check of the plan on a terminal or with -v,
+// elsewhere what went wrong. What the plan leaves out is in the report.
+func (a *app) sayResults(plan []contract.Step) func(contract.Result) {
+	planned := make(map[string]bool)
+	for _, s := range plan {
+		planned[s.ID] = s.Skip == ""
 	}
+	all := a.draws() || a.flags.verbose
+	return func(r contract.Result) {
+		if bad := r.Verdict == contract.Fail && !r.Known || r.Verdict == contract.Error; bad || all && planned[r.ID] {
+			a.sayResult(r)
+		}
+	}
+}
+
+func (a *app) sayResult(r contract.Result) {
 	reason := r.Reason
 	if reason == "" && len(r.Findings) > 0 {
 		reason = r.Findings[0].Message
