@@ -49,16 +49,6 @@ func (a *app) completeJobs(wanted func(sftj.State) bool) cobra.CompletionFunc {
 	}
 }
 
-// only completes one argument, and none after it.
-func only(complete cobra.CompletionFunc) cobra.CompletionFunc {
-	return func(cmd *cobra.Command, args []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
-		if len(args) > 0 {
-			return nil, cobra.ShellCompDirectiveNoFileComp
-		}
-		return complete(cmd, args, begun)
-	}
-}
-
 func anyState(sftj.State) bool { return true }
 
 // completeFlags completes the values of flags, of each command that has them.

@@ -32,7 +32,7 @@ Columns of the table: ` + strings.Join(columnNames(), ", ") + `.`,
 		Example: `  sftj list --filter 'state="JOB_STATE_PAUSED"'
   sftj list --order-by 'create_time desc' --limit 10
   sftj list --columns id,state,tokens,cost,updated
-  sftj list -o name | xargs -n1 sftj get`,
+  sftj list -o name | xargs sftj get`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := a.checkOutput(); err != nil {

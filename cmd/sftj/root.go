@@ -87,10 +87,6 @@ func atLeastOne(cmd *cobra.Command, args []string) error {
 	return usage(cmd, cobra.MinimumNArgs(1)(cmd, args))
 }
 
-func oneJob(cmd *cobra.Command, args []string) error {
-	return usage(cmd, cobra.ExactArgs(1)(cmd, args))
-}
-
 func usage(cmd *cobra.Command, err error) error {
 	if err == nil {
 		return nil
