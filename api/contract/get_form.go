@@ -12,12 +12,17 @@ var getMask = check{
 		for _, id := range e.some(1) {
 			masked := getProbe(e.Account, id)
 			masked.Query = map[string][]string{"readMask": {"name,state"}}
-			out = append(out, getProbe(e.Account, id), masked)
+			nonsense := getProbe(e.Account, id).broken()
+			nonsense.Query = map[string][]string{"readMask": {"sftjNoSuchField"}}
+			out = append(out, getProbe(e.Account, id), masked, nonsense)
 		}
 		return out
 	},
 	judge: func(s *session) {
 		whole, _ := s.read(0)
+		if a := s.sendFor(2, s.idOf(0)); !a.ok() {
+			s.refusal(a, "a readMask of an unknown field", 400)
+		}
 		a := s.sendFor(1, s.idOf(0))
 		if !a.ok() {
 			if s.refusal(a, "a readMask", 400) {

@@ -2,6 +2,7 @@ package contract
 
 import (
 	"net/http"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -84,6 +85,17 @@ var wireSecret = every("wire.secret", "No answer gives the key back that was sen
 			if strings.Contains(strings.Join(values, " "), s.APIKey) {
 				s.fail(a, "the header %s of %s has the API key in it", clean(name, s.APIKey), a.probe)
 			}
+		}
+	})
+
+// inside is what a server shows of its program when an error gets out as it is: stacks of
+// Go, Python, Java and C#.
+var inside = regexp.MustCompile(`goroutine \d+ \[|Traceback \(most recent call last\)|\bat [\w$.]+\([\w$]+\.(java|kt|cs):\d+\)|\.(go|py|java|cs|js):\d+ |stackEntries`)
+
+var wireInside = every("wire.inside", "No refusal shows the inside of the server, such as a stack trace.", aFailure,
+	func(s *session, a *answer) {
+		if inside.Match(a.plain) {
+			s.fail(a, "%s has a stack trace in its body", status(a))
 		}
 	})
 
