@@ -14,7 +14,7 @@ func wireChecks() []check {
 	return slices.Concat(
 		[]check{wireComplete, wireLatency, wireStatus, wireRedirect},
 		wireBodyChecks(),
-		[]check{wireErrorCode, wirePrivate, wireSecret, wireInside, wireHeaders},
+		[]check{wireErrorCode, wirePrivate, wireSecret, wireInside, wireHeaders, wireAtRest},
 		driftChecks(),
 	)
 }
