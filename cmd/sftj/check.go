@@ -36,6 +36,7 @@ those that fail.`,
 	}
 	f.register(cmd.Flags())
 	completeCheck(cmd)
+	cmd.AddCommand(a.checkCompareCommand())
 	return cmd
 }
 

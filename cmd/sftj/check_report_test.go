@@ -76,11 +76,16 @@ func TestCheckReportIsKept(t *testing.T) {
 	if err := os.WriteFile(file, []byte("old"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	got := checkMemory(t, "--json", file, "--junit", filepath.Join(dir, "no", "such"))
-	text, err := os.ReadFile(file)
-	left, _ := os.ReadDir(dir)
-	if got.code != exitUsage || err != nil || string(text) != "old" || len(left) != 1 {
-		t.Errorf("exit %d, %d files, %q\n%s", got.code, len(left), text, got.stderr)
+	for _, args := range [][]string{
+		{"--json", file, "--junit", filepath.Join(dir, "no", "such")},
+		{"--junit", file, "--json", filepath.Join(dir, "no", "such")},
+	} {
+		got := checkMemory(t, args...)
+		text, err := os.ReadFile(file)
+		left, _ := os.ReadDir(dir)
+		if got.code != exitUsage || err != nil || string(text) != "old" || len(left) != 1 {
+			t.Errorf("%v: exit %d, %d files, %q\n%s", args, got.code, len(left), text, got.stderr)
+		}
 	}
 	if got := checkMemory(t, "--json", file, "--junit", dir+"/./r.json"); got.code != exitUsage || !strings.Contains(got.stderr, "--junit and --json name the same file") {
 		t.Errorf("exit %d\n%s", got.code, got.stderr)
@@ -117,39 +122,39 @@ func TestCheckOutputs(t *testing.T) {
 	}
 }
 
-// TestCheckGates has runs fail for what was not exercised, and for what is known wrongly.
-func TestCheckGates(t *testing.T) {
+// TestCheckCompare compares reports of one server that is not the same the second time.
+func TestCheckCompare(t *testing.T) {
 	dir := t.TempDir()
-	list := filepath.Join(dir, "known")
-	if err := os.WriteFile(list, []byte("# a comment\nget.job # for now\n\n"), 0o600); err != nil {
-		t.Fatal(err)
+	first, second, same := filepath.Join(dir, "1.json"), filepath.Join(dir, "2.json"), filepath.Join(dir, "3.json")
+	body := `{"name":"accounts/acme/supervisedFineTuningJobs/r","dataset":"d","state":"JOB_STATE_RUNNING","displayName":"x"}`
+	s := newService(t, func(w http.ResponseWriter, r *http.Request) { answering(http.StatusOK, body)(w, r) })
+	run := func(args ...string) result {
+		return sftjRun(t, nil, checkArgs(s.URL, append([]string{"--running-job", "r", "--only", "get.job,drift.gone"}, args...)...)...)
 	}
-	broken := newService(t, answering(http.StatusOK, `{}`))
-	atBroken := func(args ...string) result {
-		return sftjRun(t, nil, checkArgs(broken.URL, append([]string{"--running-job", "r", "--only", "get.job"}, args...)...)...)
+	run("--json", first)
+	body = strings.NewReplacer(`"dataset":"d",`, "", `,"displayName":"x"`, "").Replace(body)
+	if got := run("--json", second, "--previous", first); !strings.Contains(got.stdout, "SupervisedFineTuningJob.displayName was on the wire at") {
+		t.Errorf("what is gone is not named\n%s%s", got.stdout, got.stderr)
 	}
-	report := filepath.Join(dir, "r.json")
-	if got := checkMemory(t, "--json", report); got.code != exitDone {
-		t.Fatal(got.stderr)
-	}
-	for name, tt := range map[string]struct {
-		got    result
+	run("--json", same)
+	for _, tt := range []struct {
+		args   []string
 		code   int
 		output string
 	}{
-		"required and done":        {checkMemory(t, "--require", "get.job"), exitDone, "0 failed"},
-		"required and skipped":     {checkMemory(t, "--require", "get"), exitError, "it is required, and was not checked"},
-		"enough coverage":          {checkMemory(t, "--min-coverage", "20"), exitDone, ""},
-		"not enough coverage":      {checkMemory(t, "--min-coverage", "99.5"), exitError, "--min-coverage demands 99.5 %"},
-		"a failing":                {atBroken(), exitError, "get.job"},
-		"a failing that is known":  {atBroken("--known-failings", "get.job,target.answers"), exitError, "take it off the list"},
-		"known from a file":        {atBroken("--known-failings", list), exitDone, "0 failed"},
-		"known, and passes":        {checkMemory(t, "--known-failings", list), exitError, "take it off the list"},
-		"compared with the past":   {checkMemory(t, "--previous", report, "--only", "get,drift"), exitDone, "0 failed"},
-		"a report as the previous": {checkMemory(t, "--previous", report, "--json", report), exitDone, "0 failed"},
+		{[]string{first, second}, exitError, "get.job"},
+		{[]string{first, second}, exitError, "displayName"},
+		{[]string{second, same}, exitDone, "drift.gone"},
+		{[]string{first, second, "-o", "json"}, exitError, `"gone":["SupervisedFineTuningJob.dataset","SupervisedFineTuningJob.displayName"`},
+		{[]string{first, second, "-o", "jsonpath=$.checks[*].id"}, exitError, "get.job\n"},
+		{[]string{first}, exitUsage, "accepts 2 arg(s)"},
+		{[]string{first, "check_report_test.go"}, exitUsage, "check_report_test.go: can't read the report"},
+		{[]string{"-", "-"}, exitUsage, "- was given twice"},
+		{[]string{first, second, "-o", "xml"}, exitUsage, "unknown output"},
 	} {
-		if tt.got.code != tt.code || !strings.Contains(tt.got.stdout+tt.got.stderr, tt.output) {
-			t.Errorf("%s: exit %d, want %d with %q\n%s%s", name, tt.got.code, tt.code, tt.output, tt.got.stdout, tt.got.stderr)
+		got := sftjRun(t, nil, append([]string{"check", "compare"}, tt.args...)...)
+		if got.code != tt.code || !strings.Contains(got.stdout+got.stderr, tt.output) {
+			t.Errorf("%v: exit %d, want %d with %q\n%s%s", tt.args, got.code, tt.code, tt.output, got.stdout, got.stderr)
 		}
 	}
 }
