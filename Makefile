@@ -22,6 +22,14 @@ QUIETLY := awk '/^=== PAUSE|^ +--- PASS: / { next } \
 	/^    [^ -]/ && name != "" { print name; name = "" } \
 	{ print }'
 
+# The figures among what the tests of contract_test log, by how their line begins: a line
+# for each composition, and then how well the judge judges.
+FIGURES := awk '{ sub(/^ *[a-z_]+_test\.go:[0-9]+: /, "") } \
+	/^composition/ { print } \
+	/^checks run/ { n[1] = $$0 } /^mutants caught/ { n[2] = $$0 } /^benign/ { n[3] = $$0 } \
+	/^constraints proven/ { n[4] = $$0 } /^coverage:/ { n[5] = $$0 } \
+	END { for (i = 1; i <= 5; i++) if (i in n) print n[i] }'
+
 .PHONY: help
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -61,8 +69,13 @@ test: ## Run every test in random order, under the race detector
 	set -x; go test $$race -shuffle=on ./...
 
 .PHONY: contract
-contract: ## Judge the emulator, the recordings and the SDK by the contract
-	@set -o pipefail; go test -count=1 -v ./contract_test | $(QUIETLY)
+contract: ## Judge the emulator, the recordings and the SDK by the contract, and the judge
+	@mkdir -p bin; \
+	if SFTJ_BASE_URL= go test -count=1 -v ./contract_test >bin/contract.log; then \
+		$(FIGURES) bin/contract.log; \
+	else \
+		$(QUIETLY) bin/contract.log; exit 1; \
+	fi
 
 .PHONY: mutate-contract
 mutate-contract: ## Delete or loosen everything in the contract, one at a time: a test must fail each time
