@@ -18,7 +18,7 @@ var errNoKey = errors.New("no API key: set FIREWORKS_API_KEY, or write api_key t
 //
 // Errors: settings that can't be read or have no key; what sftj.New refuses.
 func (a *app) client(more ...sftj.Option) (*sftj.Client, error) {
-	opts := []sftj.Option{sftj.WithEnvironment(func(string) string { return "" }), sftj.WithUserAgent("sftj/" + versionText())}
+	opts := []sftj.Option{sftj.WithEnvironment(func(string) string { return "" }), sftj.WithUserAgent("sftj/" + build().Version)}
 	if a.flags.plainHTTP {
 		opts = append(opts, sftj.WithPlainHTTP())
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/fireworks-sftj/sdk/api/sftj"
+	"github.com/fireworks-sftj/sdk/internal/version"
 )
 
 // TestImpossibleCommandLines: each is refused with exit code 2 before anything is sent or
@@ -84,7 +85,7 @@ func TestHelpAndVersion(t *testing.T) {
 	}
 	for _, output := range []string{"json", "jsonl"} {
 		got := sftjRun(t, nil, "version", "-o", output)
-		var b build
+		var b version.Build
 		if err := json.Unmarshal([]byte(got.stdout), &b); err != nil || b.Version == "" || b.Go == "" || b.OS == "" || b.Arch == "" || got.code != 0 {
 			t.Errorf("-o %s: exit %d, %v\n%s", output, got.code, err, got.stdout)
 		}

@@ -11,9 +11,6 @@ import (
 	"syscall"
 )
 
-// version is set by the linker; see the Makefile.
-var version = ""
-
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program whatever it is doing

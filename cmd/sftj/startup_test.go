@@ -5,6 +5,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -12,11 +13,14 @@ import (
 // largestBinary is a limit of this project's, in bytes.
 const largestBinary = 25_000_000
 
+// linked sets the version as make build does.
+const linked = "github.com/fireworks-sftj/sdk/internal/version.linked=v1.2.3"
+
 // built builds a package as make build does, and returns the program's path.
 func built(tb testing.TB, pkg string) string {
 	tb.Helper()
 	path := filepath.Join(tb.TempDir(), "program")
-	cmd := exec.CommandContext(tb.Context(), "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", path, pkg)
+	cmd := exec.CommandContext(tb.Context(), "go", "build", "-trimpath", "-ldflags", "-s -w -X "+linked, "-o", path, pkg)
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		tb.Fatalf("go build %s: %v\n%s", pkg, err, out)
@@ -28,6 +32,34 @@ func TestStrippedBinaryIsSmall(t *testing.T) {
 	info, err := os.Stat(built(t, "."))
 	if err != nil || info.Size() > largestBinary {
 		t.Errorf("%v; %d bytes, want %d at most", err, info.Size(), largestBinary)
+	}
+}
+
+// TestVersionIsAnsweredEarly has the version be told before the validator is initialised,
+// in the words of the ordinary way.
+func TestVersionIsAnsweredEarly(t *testing.T) {
+	path := built(t, ".")
+	output := func(args ...string) (stdout, trace string) {
+		cmd := exec.CommandContext(t.Context(), path, args...)
+		cmd.Env = append(os.Environ(), "GODEBUG=inittrace=1")
+		var out, err strings.Builder
+		cmd.Stdout, cmd.Stderr = &out, &err
+		if err := cmd.Run(); err != nil {
+			t.Fatal(err)
+		}
+		return out.String(), err.String()
+	}
+	const validator = "init github.com/santhosh-tekuri/"
+	early, trace := output("version")
+	if strings.Contains(trace, validator) {
+		t.Error("the validator is initialised first")
+	}
+	ordinary, trace := output("version", "-o", "table")
+	if !strings.Contains(trace, validator) {
+		t.Error("the trace of the ordinary way has no validator: this test sees nothing")
+	}
+	if early != ordinary || !strings.HasPrefix(early, "sftj v1.2.3 ") {
+		t.Errorf("early %q, ordinarily %q", early, ordinary)
 	}
 }
 

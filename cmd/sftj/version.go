@@ -1,13 +1,15 @@
 package main
 
 import (
-	"fmt"
-	"runtime"
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
+
+	"github.com/fireworks-sftj/sdk/internal/version"
 )
 
+// versionCommand is the ordinary way to the version; the quick one never comes here: see
+// internal/version.
 func (a *app) versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
@@ -17,27 +19,16 @@ func (a *app) versionCommand() *cobra.Command {
 			if err := a.checkOutput(); err != nil {
 				return err
 			}
-			b := build{versionText(), runtime.Version(), runtime.GOOS, runtime.GOARCH}
-			return a.printRecord(b, fmt.Sprintf("sftj %s %s %s/%s", b.Version, b.Go, b.OS, b.Arch))
+			b := build()
+			return a.printRecord(b, b.String())
 		},
 	}
 }
 
-// build is what version prints as JSON.
-type build struct {
-	Version string `json:"version"`
-	Go      string `json:"go"`
-	OS      string `json:"os"`
-	Arch    string `json:"arch"`
-}
-
-// versionText is what the linker set, or what the module was installed as.
-func versionText() string {
-	if version != "" {
-		return version
-	}
+// build tells what this program is: as the linker set it, or as the module was installed.
+func build() version.Build {
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-		return info.Main.Version
+		return version.Get(info.Main.Version)
 	}
-	return "(devel)"
+	return version.Get("(devel)")
 }

@@ -34,6 +34,7 @@ func nodes() []Node {
 		{Dir: "internal/redact", Rule: leaf},
 		{Dir: "internal/jsonscan", Rule: leaf},
 		{Dir: "internal/capped", Rule: leaf},
+		{Dir: "internal/version", Rule: leaf},
 		{Dir: "internal/arrows", Rule: leaf, Tested: true},
 
 		{Dir: "gen/model", Rule: machine},
@@ -61,7 +62,7 @@ func nodes() []Node {
 		{
 			Dir: "cmd/sftj", Tested: true,
 			May: []string{
-				"api/sftj", "api/emulator", "api/conform", "api/contract", "internal/redact",
+				"api/sftj", "api/emulator", "api/conform", "api/contract", "internal/redact", "internal/version",
 				"gen/client", // the names of a job's parts, as for any user of the SDK
 			},
 			Rule: "the program puts the siblings together and uses what users use",
