@@ -86,8 +86,8 @@ func (m *comparison) compare(pointer, name string, ours, theirs *openapi3.Schema
 }
 
 // field compares what two documents say about a property that both have.
-func (m *comparison) field(pointer, schema, name string, a, b flatSchema) {
-	required := func(s flatSchema) string { return stated(s.required[name], "required") }
+func (m *comparison) field(pointer, schema, name string, a, b *flatSchema) {
+	required := func(s *flatSchema) string { return stated(s.required[name], "required") }
 	mine, other := flat(a.props[name]), flat(b.props[name])
 	for _, k := range []struct{ about, ours, theirs string }{
 		{"required", required(a), required(b)},
@@ -110,7 +110,7 @@ func (m *comparison) field(pointer, schema, name string, a, b flatSchema) {
 }
 
 // values compares two lists of an enum. A document that lists none says nothing about them.
-func (m *comparison) values(pointer, enum string, ours, theirs flatSchema) {
+func (m *comparison) values(pointer, enum string, ours, theirs *flatSchema) {
 	if len(theirs.enum) == 0 {
 		return
 	}

@@ -27,8 +27,8 @@ type flatSchema struct {
 }
 
 // flat puts a schema together: all of allOf, and of oneOf and anyOf every alternative.
-func flat(s *openapi3.Schema) flatSchema {
-	f := flatSchema{
+func flat(s *openapi3.Schema) *flatSchema {
+	f := &flatSchema{
 		enum: make(map[string]bool), props: make(map[string]*openapi3.Schema),
 		required: make(map[string]bool), limits: make(map[string]string),
 	}
@@ -97,7 +97,7 @@ func (f *flatSchema) limit(s *openapi3.Schema) {
 }
 
 // kind names the JSON type, and what an array is one of.
-func (f flatSchema) kind() string {
+func (f *flatSchema) kind() string {
 	switch {
 	case len(f.types) == 0 && len(f.props) > 0:
 		return openapi3.TypeObject

@@ -15,6 +15,7 @@ package arrows
 //
 // internal/redact is a leaf beside it, for whoever writes down what was on the wire, and
 // internal/jsonscan and internal/capped are leaves for whoever reads it in a hurry.
+// internal/recording stands on the first of them and serves cmd/sftj and contract_test.
 func Drawn() Diagram {
 	return Diagram{
 		Module: "github.com/fireworks-sftj/sdk",
@@ -36,6 +37,7 @@ func nodes() []Node {
 		{Dir: "internal/capped", Rule: leaf},
 		{Dir: "internal/version", Rule: leaf},
 		{Dir: "internal/arrows", Rule: leaf, Tested: true},
+		{Dir: "internal/recording", May: []string{"internal/redact"}, Rule: "a recording holds no secret, and nothing else of the module"},
 
 		{Dir: "gen/model", Rule: machine},
 		{Dir: "gen/client", Rule: machine, May: []string{"gen/model"}},
@@ -62,7 +64,7 @@ func nodes() []Node {
 		{
 			Dir: "cmd/sftj", Tested: true,
 			May: []string{
-				"api/sftj", "api/emulator", "api/conform", "api/contract", "internal/redact", "internal/version",
+				"api/sftj", "api/emulator", "api/conform", "api/contract", "internal/redact", "internal/recording", "internal/version",
 				"gen/client", // the names of a job's parts, as for any user of the SDK
 			},
 			Rule: "the program puts the siblings together and uses what users use",
@@ -70,7 +72,7 @@ func nodes() []Node {
 		{
 			Dir: "contract_test", Tested: true,
 			May: []string{
-				"api/sftj", "api/emulator", "api/conform", "api/contract", "internal/redact",
+				"api/sftj", "api/emulator", "api/conform", "api/contract", "internal/redact", "internal/recording",
 				"openapi", "gen/model", "gen/client", "gen/server",
 			},
 			Rule: "contract_test judges what is agreed, generated and written by hand, not the program",
@@ -87,6 +89,7 @@ func doors() []Door {
 		{Path: "github.com/getkin/kin-openapi", Through: []string{"api/conform"}},
 		{Path: "github.com/go-json-experiment/json", Through: []string{"api/conform", "api/sftj"}},
 
+		{Path: "golang.org/x/tools", Through: []string{"internal/recording"}},
 		{Path: "golang.org/x/time", Through: []string{"api/sftj"}},
 		{Path: "golang.org/x/sync", Through: []string{"api/sftj"}},
 
