@@ -7,6 +7,9 @@ import (
 	"github.com/fireworks-sftj/sdk/api/conform"
 )
 
+// operations is the name of a tally.
+const operations = "operations"
+
 // tally is how much of one kind of thing was seen, of all that the contract has.
 type tally struct {
 	Name      string
@@ -20,10 +23,13 @@ func (t *tally) add(n int64) {
 	}
 }
 
+// Percent is how much that is, from 0 to 100.
+func (t tally) Percent() string { return percent(100 * float64(t.Seen) / float64(max(1, t.All))) }
+
 // tallies counts what was seen on the wire. A status counts when the contract lists it for
 // the operation; "default" is one of them.
 func (r *Report) tallies() []tally {
-	ops, statuses := tally{Name: "operations"}, tally{Name: "statuses"}
+	ops, statuses := tally{Name: operations}, tally{Name: "statuses"}
 	for _, op := range r.Coverage.Operations {
 		ops.add(answers(op))
 		for _, s := range op.Statuses {

@@ -69,15 +69,17 @@ func (p *sheet) filled(indent int, text string) {
 	}
 }
 
-// text is the sheet without what could move a cursor, hide text or turn its direction:
-// much of it comes from a server that nobody trusts.
-func (p *sheet) text() string {
+func (p *sheet) text() string { return visible(p.b.String(), "\n") }
+
+// visible replaces what could move a cursor, hide text or turn its direction, but for the
+// characters to keep: much of a report comes from a server that nobody trusts.
+func visible(s, keep string) string {
 	return strings.Map(func(r rune) rune {
-		if r != '\n' && (unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp)) {
+		if !strings.ContainsRune(keep, r) && (unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp)) {
 			return '·'
 		}
 		return r
-	}, p.b.String())
+	}, s)
 }
 
 // arguments splits a shell command at the spaces that no quotes hold together. An option
