@@ -6,7 +6,7 @@ import (
 )
 
 func methodChecks() []check {
-	return []check{methodResume, methodJob, methodVerb, methodHead, routeUnknown}
+	return []check{methodResume, methodJob, methodList, methodVerb, methodHead, routeUnknown}
 }
 
 const noSuchJob = "the job does not exist"
@@ -27,14 +27,12 @@ var methodResume = check{
 }
 
 var methodJob = check{
-	Check: Check{ID: "method.job", Rule: "A method that a job or the list does not have is refused (404, 405 with Allow, or 501)."},
+	Check: Check{ID: "method.job", Rule: "A method that a job does not have is refused (404, 405 with Allow, or 501)."},
 	probes: func(e env) []Probe {
 		job := getProbe(e.Account, unknownID).broken()
-		list := listProbe(e.Account).broken()
 		return []Probe{
 			job.method(http.MethodPut).body("{}").header("Content-Type", "application/json").harmless(noSuchJob),
 			job.method(http.MethodPost).body("{}").header("Content-Type", "application/json").harmless(noSuchJob),
-			list.method(http.MethodPut).body("{}").header("Content-Type", "application/json").harmless("a list can't be put"),
 		}
 	},
 	judge: func(s *session) {
@@ -42,6 +40,20 @@ var methodJob = check{
 			s.notAllowed(s.send(i))
 		}
 	},
+}
+
+// methodList has no path on which a request would surely be lost, as the others have: so it
+// is for targets that may be written to.
+var methodList = check{
+	Check: Check{
+		ID: "method.list", Needs: []Need{NeedWrite},
+		Rule: "A method that the list does not have is refused (404, 405 with Allow, or 501).",
+	},
+	probes: func(e env) []Probe {
+		p := listProbe(e.Account).broken().body("{}").header("Content-Type", "application/json")
+		return []Probe{p.method(http.MethodPut).harmless("the list as a whole is nothing that could be replaced")}
+	},
+	judge: func(s *session) { s.notAllowed(s.send(0)) },
 }
 
 // notAllowed expects a refusal of the method. 400 is left for a server that reads the verb
