@@ -9,7 +9,7 @@ import (
 func getRefusals() []check { return []check{getUnknown, getForeign, getOddID, getQuery} }
 
 var getUnknown = check{
-	Check: Check{ID: "get.unknown", Rule: "An id is a job's, whole and in its own case; any other is not found (404)."},
+	Check: Check{ID: "get.unknown", Rule: "An id is a job's, whole and in its own case; any other is not found (404), or refused (400) where it is not written as ids are."},
 	probes: func(e env) []Probe {
 		out := []Probe{getProbe(e.Account, unknownID)}
 		for _, id := range []string{e.anyJob()} {
@@ -28,7 +28,11 @@ var getUnknown = check{
 	},
 	judge: func(s *session) {
 		for i, p := range s.step.probes {
-			s.refusal(s.send(i), "the unknown job "+lastSegment(p.Path), 404)
+			statuses := []int{404}
+			if i > 0 {
+				statuses = append(statuses, 400) // not written as the service writes ids
+			}
+			s.refusal(s.send(i), "the unknown job "+lastSegment(p.Path), statuses...)
 		}
 	},
 }
