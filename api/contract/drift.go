@@ -9,14 +9,18 @@ import (
 func driftChecks() []check {
 	return []check{
 		every("drift.fields", "The contract has every field that is on the wire, and none is a known one in another spelling.", aDocument, func(s *session, a *answer) {
+			if len(a.verdict.Drift) == 0 {
+				return
+			}
+			known := spellings(s.guard.Ledger().Report().Properties)
 			for _, d := range a.verdict.Drift {
 				if d.Side != conform.Response || d.Kind != conform.DriftField {
 					continue
 				}
 				name := d.Pointer[strings.LastIndexByte(d.Pointer, '/')+1:]
 				d.Pointer = anyItem(d.Pointer)
-				if known, ok := spelling(s.guard.Ledger().Report().Properties, name); ok {
-					s.fail(a, "%s: %s is another spelling of %s", a.probe.Operation, d.Pointer, known)
+				if other, ok := known.other(name); ok {
+					s.fail(a, "%s: %s is another spelling of %s", a.probe.Operation, d.Pointer, other)
 					continue
 				}
 				s.drift(a, "%s: %s", a.probe.Operation, d)
@@ -46,18 +50,27 @@ func anyItem(pointer string) string {
 	return strings.Join(tokens, "/")
 }
 
-// spelling finds the field of the contract that a name is another spelling of: in another
-// case, or with other separators. proto3 JSON has one spelling on the wire.
-func spelling(contract []conform.Seen, name string) (known string, ok bool) {
-	level := func(n string) string {
-		return strings.ToLower(strings.NewReplacer("_", "", "-", "").Replace(n))
-	}
+// spelling has the fields of the contract by the form that all spellings of one share.
+type spelling map[string]string
+
+func spellings(contract []conform.Seen) spelling {
+	out := make(spelling, len(contract))
 	for _, p := range contract {
-		if p.Name != name && level(p.Name) == level(name) {
-			return p.Name, true
-		}
+		out[level(p.Name)] = p.Name
 	}
-	return "", false
+	return out
+}
+
+// other finds the field that a name is another spelling of: in another case, or with other
+// separators. proto3 JSON has one spelling on the wire.
+func (s spelling) other(name string) (known string, ok bool) {
+	known, ok = s[level(name)]
+	return known, ok && known != name
+}
+
+// level is a name without its case and its separators.
+func level(name string) string {
+	return strings.ToLower(strings.ReplaceAll(strings.ReplaceAll(name, "_", ""), "-", ""))
 }
 
 var driftGone = check{

@@ -79,11 +79,14 @@ func shownURL(u *url.URL, key string) string {
 	return shown + "?" + query.Encode()
 }
 
-// shownHeader masks names too: a target can write anything there.
+// shownHeader masks names too: a target can write anything there. Their letters come in
+// another case than they were sent in.
 func shownHeader(h http.Header, key string) http.Header {
 	out := make(http.Header, len(h))
 	for name, values := range redact.Header(h) {
-		name = clean(name, key)
+		if name = clean(name, key); strings.Contains(strings.ToLower(name), strings.ToLower(key)) {
+			name = redact.Mask
+		}
 		for _, v := range values {
 			out[name] = append(out[name], clean(v, key))
 		}

@@ -73,11 +73,22 @@ func (r *run) begin() *Report {
 	}
 }
 
+// coverage is what the guard saw. It knows secrets by their form, but not the key.
+func (r *run) coverage() conform.Report {
+	c := r.guard.Ledger().Report()
+	for _, list := range [][]conform.SeenUnknown{c.Unknown.Fields, c.Unknown.EnumValues, c.Unknown.Statuses, c.Unknown.Requests} {
+		for i := range list {
+			list[i].Name = clean(list[i].Name, r.APIKey)
+		}
+	}
+	return c
+}
+
 func (r *run) end(rep *Report) *Report {
 	rep.Took = time.Since(rep.Started)
 	rep.Requests = r.count()
 	rep.Stopped = r.stopReason()
-	rep.Coverage = r.guard.Ledger().Report()
+	rep.Coverage = r.coverage()
 	shown := make(map[int]bool)
 	for _, res := range rep.Results {
 		for _, f := range res.Findings {

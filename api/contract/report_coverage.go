@@ -16,11 +16,13 @@ type tally struct {
 	Seen, All int
 }
 
-func (t *tally) add(n int64) {
+// with counts one thing more, which was seen n times.
+func (t tally) with(n int64) tally {
 	t.All++
 	if n > 0 {
 		t.Seen++
 	}
+	return t
 }
 
 // Percent is how much that is, from 0 to 100.
@@ -31,10 +33,10 @@ func (t tally) Percent() string { return percent(100 * float64(t.Seen) / float64
 func (r *Report) tallies() []tally {
 	ops, statuses := tally{Name: operations}, tally{Name: "statuses"}
 	for _, op := range r.Coverage.Operations {
-		ops.add(answers(op))
+		ops = ops.with(answers(op))
 		for _, s := range op.Statuses {
 			if !s.ByDefault {
-				statuses.add(s.Seen)
+				statuses = statuses.with(s.Seen)
 			}
 		}
 	}
@@ -44,7 +46,7 @@ func (r *Report) tallies() []tally {
 func seenOf(name string, list []conform.Seen) tally {
 	t := tally{Name: name}
 	for _, s := range list {
-		t.add(s.Requests + s.Responses)
+		t = t.with(s.Requests + s.Responses)
 	}
 	return t
 }

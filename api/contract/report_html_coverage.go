@@ -80,9 +80,9 @@ func htmlSchemasOf(title string, list []conform.Seen) htmlSchemas {
 			out.Schemas = append(out.Schemas, htmlSchema{tally: tally{Name: s.Schema}})
 			last++
 		}
-		n := s.Requests + s.Responses
-		out.Schemas[last].add(n)
-		out.Schemas[last].Members = append(out.Schemas[last].Members, htmlMember{s.Name, n})
+		n, schema := s.Requests+s.Responses, &out.Schemas[last]
+		schema.tally = schema.with(n)
+		schema.Members = append(schema.Members, htmlMember{s.Name, n})
 	}
 	return out
 }

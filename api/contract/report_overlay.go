@@ -54,11 +54,12 @@ type missing struct {
 
 // missing lists what can be patched, by schema, and says why of the rest.
 func (r *Report) missing() (out []missing, left []string) {
+	known := spellings(r.Coverage.Properties)
 	for i, list := range [][]conform.SeenUnknown{r.Coverage.Unknown.Fields, r.Coverage.Unknown.EnumValues} {
 		for _, u := range list {
 			m := missing{value: i == 1, types: u.Types, seen: u.Seen}
 			m.schema, m.name = r.split(u.Name)
-			if why := r.unpatchable(m); why != "" {
+			if why := r.unpatchable(m, known); why != "" {
 				left = append(left, quoted(u.Name)+", "+why)
 				continue
 			}
@@ -79,14 +80,14 @@ func (r *Report) split(name string) (schema, rest string) {
 	return schema, rest
 }
 
-func (r *Report) unpatchable(m missing) string {
+func (r *Report) unpatchable(m missing, known spelling) string {
 	component, _, _ := strings.Cut(m.schema, ".")
-	known, other := spelling(r.Coverage.Properties, m.name)
+	field, other := known.other(m.name)
 	switch {
 	case strings.Contains(m.name, "[redacted]") || strings.HasSuffix(m.name, "…"):
 		return "because its name is masked or cut"
 	case !m.value && other:
-		return "another spelling of " + known
+		return "another spelling of " + field
 	case slices.ContainsFunc(r.Coverage.Operations, func(op conform.SeenOperation) bool { return op.ID == component }):
 		return "because its schema is no component"
 	}

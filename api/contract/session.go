@@ -48,7 +48,7 @@ func (s *session) result(v Verdict, reason string) Result {
 			v = f.Verdict
 		}
 	}
-	return Result{Check: s.step.Check, Verdict: v, Reason: reason, Findings: s.findings}
+	return Result{Check: s.step.Check, Verdict: v, Reason: clean(reason, s.APIKey), Findings: s.findings}
 }
 
 // send sends a probe of the check, by its place in the plan. Without an answer in full the

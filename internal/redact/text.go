@@ -16,6 +16,10 @@ var (
 	// tokenRule finds the vendor's keys: fw_… and fpk_….
 	tokenRule = rule{regexp.MustCompile(`(fw|fpk)_[A-Za-z0-9._~+/=-]+`), "${1}_" + Mask}
 
+	// wandbRule finds the keys of Weights & Biases, the older form and that of 2026. The
+	// older one could be the hash of a commit as well, which no sink needs.
+	wandbRule = rule{regexp.MustCompile(`\b(?:wandb_v[0-9]+_[A-Za-z0-9_-]+|[0-9a-f]{40})\b`), Mask}
+
 	// bearerRule finds what stands behind an authentication scheme.
 	bearerRule = rule{regexp.MustCompile(`(?i)\b(bearer|basic)\s+[^\s"'<>,;]{4,}`), "${1} " + Mask}
 
@@ -31,10 +35,12 @@ var (
 
 	textRules = []rule{
 		tokenRule,
+		wandbRule,
 		bearerRule,
 		namedRule,
 		{regexp.MustCompile(`(?i)([a-z][a-z0-9+.-]*://)[^\s"'<>/@]+@`), "${1}" + Mask + "@"},
 		{regexp.MustCompile(`(?i)([a-z][a-z0-9+.-]*://[^\s"'<>?]+)\?[^\s"'<>]+`), "${1}?" + Mask},
+		{regexp.MustCompile(`(?i)([?&][a-z0-9_.-]*(?:sig|signature|credential|security-token|api_?key)=)[^\s"'<>&]+`), "${1}" + Mask}, // of a link that was cut
 		{regexp.MustCompile(`[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}\b`), Mask},
 	}
 )
