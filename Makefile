@@ -10,6 +10,7 @@ MAKEFLAGS += --no-builtin-rules
 
 # Linters are pinned here and never in go.mod, where they would be everybody's.
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+OASDIFF := github.com/oasdiff/oasdiff@v1.36.0
 REDOCLY := @redocly/cli@2.77.0
 
 # For each fuzz target.
@@ -88,6 +89,12 @@ staging: ## Judge a live service, read-only unless SFTJ_ALLOW=write: docs/contra
 		exit 2; \
 	fi
 	@set -o pipefail; go test -count=1 -timeout 2h -v -run '^TestStaging' ./contract_test | $(QUIETLY)
+
+.PHONY: drift
+drift: ## Compare the contract with another OpenAPI document: UPSTREAM=file
+	@if [ -z "$${UPSTREAM:-}" ]; then echo "drift: set UPSTREAM to an OpenAPI document, as in make drift UPSTREAM=openapi.json" >&2; exit 2; fi
+	@go run $(OASDIFF) changelog --allow-external-refs=false --flatten-allof --auto-upgrade \
+		--match-path supervisedFineTuningJobs openapi/openapi.yaml "$$UPSTREAM"
 
 .PHONY: examples
 examples: ## Run the examples that are modules of their own

@@ -83,9 +83,9 @@ func judgeRecorded(t *testing.T, target contract.Target) *contract.Report {
 	return r
 }
 
-// TestRecordTarget records a live service, read-only, into the file that SFTJ_RECORD names.
+// TestStagingIsRecorded records a live service, read-only, into the file that SFTJ_RECORD names.
 // The service and its jobs are those of the SFTJ_ variables.
-func TestRecordTarget(t *testing.T) {
+func TestStagingIsRecorded(t *testing.T) {
 	file := os.Getenv("SFTJ_RECORD")
 	if file == "" {
 		t.Skip("SFTJ_RECORD is not set: nothing to record into")

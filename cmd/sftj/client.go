@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/fireworks-sftj/sdk/api/emulator"
@@ -33,17 +34,21 @@ func (a *app) client(more ...sftj.Option) (*sftj.Client, error) {
 		return nil, errNoKey
 	}
 	opts = append(opts, sftj.WithAPIKey(s.key.Value), sftj.WithAccount(s.account.Value))
-	opts = append(opts, more...)
 	if a.flags.emulator {
-		if a.memory == nil {
-			a.memory = emulator.New(sampleOptions(emulatorSpeed)...)
-		}
 		// Jobs that take half a minute are looked at more often than the SDK would.
-		opts = append(opts, sftj.WithTransport(a.memory.Transport()), sftj.WithPollInterval(200*time.Millisecond, time.Second))
+		opts = append(opts, sftj.WithTransport(a.service().Transport()), sftj.WithPollInterval(200*time.Millisecond, time.Second))
 	} else {
 		opts = append(opts, sftj.WithBaseURL(s.baseURL.Value))
 	}
-	return sftj.New(append(opts, a.clientOptions...)...)
+	return sftj.New(slices.Concat(opts, more, a.clientOptions)...)
+}
+
+// service is the service in memory, made when it is first asked for.
+func (a *app) service() *emulator.Emulator {
+	if a.memory == nil {
+		a.memory = emulator.New(sampleOptions(emulatorSpeed)...)
+	}
+	return a.memory
 }
 
 // logHandler writes the log to stderr, in JSON where stderr is JSON.

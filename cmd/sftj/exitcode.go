@@ -13,7 +13,7 @@ const (
 	exitError         = 1
 	exitUsage         = 2
 	exitJobFailed     = 3
-	exitNotJudged     = 3 // check alone
+	exitNotJudged     = 3 // check and drift alone
 	exitAuth          = 4
 	exitAccount       = 5
 	exitNotResumable  = 6
@@ -25,10 +25,11 @@ const (
 	exitCodesHelpText = `sftj exits with
 
     0  done: resumed, already active or already finished; or nothing is wrong
-    1  any other error; validate: a body violates the contract; check: a check failed
+    1  any other error; validate: a body violates the contract; check: a check failed;
+       drift: there is drift
     2  usage, or a confirmation is missing
-    3  the job ended badly: failed, cancelled, expired, deleted; check: nothing can
-       be said: the target is down, refuses the key, or asks for patience
+    3  the job ended badly: failed, cancelled, expired, deleted; check, drift: nothing
+       can be said: the target is down, refuses the key, or asks for patience
     4  authentication or permission: no key, a wrong key, another account
     5  the account is suspended, or has to pay
     6  the job can't be resumed from its state
@@ -76,6 +77,7 @@ func exitCode(ctx context.Context, err error) int {
 	var stopped *stoppedError
 	var many *manyError
 	var verdict *verdictError
+	var unjudged *unjudgedError
 	var call *sftj.Error
 	isCall := errors.As(err, &call)
 	switch {
@@ -85,6 +87,8 @@ func exitCode(ctx context.Context, err error) int {
 		return exitUsage
 	case errors.As(err, &verdict):
 		return verdict.code
+	case errors.As(err, &unjudged):
+		return exitNotJudged
 	case errors.As(err, &many):
 		return many.code
 	case errors.Is(err, errNoKey):

@@ -12,6 +12,9 @@ func nextStep(err error, code int) string {
 	if _, ok := errors.AsType[*manyError](err); ok {
 		return "" // each of them has been told about
 	}
+	if _, ok := errors.AsType[*unjudgedError](err); ok {
+		return "sftj config shows which service was asked, and with which key"
+	}
 	// What was given for a job may be anything, and what is printed here is made to be
 	// pasted into a shell.
 	job := "JOB"

@@ -59,8 +59,8 @@ func (a *app) validate(cmd *cobra.Command, files []string, v validation) error {
 	if v.status < 100 || v.status > 599 {
 		return usage(cmd, fmt.Errorf("%d is no HTTP status", v.status))
 	}
-	if i := slices.Index(files, "-"); i >= 0 && slices.Contains(files[i+1:], "-") {
-		return usage(cmd, errors.New("stdin can be read once: - was given twice"))
+	if err := stdinOnce(files); err != nil {
+		return usage(cmd, err)
 	}
 	checker, err := conform.New()
 	if err != nil {
@@ -88,6 +88,14 @@ func (a *app) validate(cmd *cobra.Command, files []string, v validation) error {
 	}
 	if failed {
 		return errSilent
+	}
+	return nil
+}
+
+// stdinOnce refuses a list of files that has stdin in it twice.
+func stdinOnce(files []string) error {
+	if i := slices.Index(files, "-"); i >= 0 && slices.Contains(files[i+1:], "-") {
+		return errors.New("stdin can be read once: - was given twice")
 	}
 	return nil
 }
