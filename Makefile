@@ -29,7 +29,8 @@ FIGURES := awk '{ sub(/^ *[a-z_]+_test\.go:[0-9]+: /, "") } \
 	/^composition/ { print } \
 	/^checks run/ { n[1] = $$0 } /^mutants caught/ { n[2] = $$0 } /^benign/ { n[3] = $$0 } \
 	/^constraints proven/ { n[4] = $$0 } /^coverage:/ { n[5] = $$0 } \
-	END { for (i = 1; i <= 5; i++) if (i in n) print n[i] }'
+	/^contract mutation:/ { n[6] = $$0 } \
+	END { for (i = 1; i <= 6; i++) if (i in n) print n[i] }'
 
 .PHONY: help
 help: ## List the targets

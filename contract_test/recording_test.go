@@ -55,7 +55,8 @@ func TestRecordings(t *testing.T) {
 			exchanges := readRecording(t, file)
 			r := judgeRecorded(t, recordedTarget(recording.NewReplay(exchanges, key)))
 			n := r.Count()
-			t.Logf("recordings: %d exchanges, %d checks passed, %d skipped, %d failed", len(exchanges), n[contract.Pass], n[contract.Skip], n[contract.Fail])
+			t.Logf("composition recording %s: %d exchanges, %d checks passed, %d skipped, %d failed",
+				filepath.Base(file), len(exchanges), n[contract.Pass], n[contract.Skip], n[contract.Fail])
 			if n[contract.Pass] < 30 {
 				t.Errorf("only %d checks passed: hardly anything was judged", n[contract.Pass])
 			}
