@@ -38,6 +38,11 @@ func isGRPC(status int) bool {
 
 var wirePrivate = every("wire.private", "No answer may be kept by a cache that others share, nor go stale in one's own.", anAnswer,
 	func(s *session, a *answer) {
+		for _, name := range []string{"CDN-Cache-Control", "Surrogate-Control"} {
+			if n, err := strconv.Atoi(directives(a.header.Values(name))["max-age"]); err == nil && n > 0 {
+				s.fail(a, "%s may be kept by a network of caches for %d s: %s says so", a.probe.Path, n, name)
+			}
+		}
 		words := directives(a.header.Values("Cache-Control"))
 		_, private := words["private"]
 		_, noStore := words["no-store"]
