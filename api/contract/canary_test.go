@@ -141,21 +141,18 @@ func leakyTarget(leak func(string) (int, string)) contract.Target {
 		if r.Header.Get("Authorization") == "Bearer "+canaryKey {
 			r.Header.Set("Authorization", "Bearer "+key)
 		}
-		resp, err := em.RoundTrip(r)
+		status := 0
+		resp, err := changing(em, func(body string) string {
+			status, body = leak(body)
+			return body
+		}).RoundTrip(r)
 		if err != nil {
 			return nil, err
 		}
-		body, err := io.ReadAll(resp.Body)
-		if err != nil {
-			return nil, err
-		}
-		status, text := leak(string(body))
 		if status != 0 {
 			resp.StatusCode = status
 		}
 		canaryHeader(resp.Header)
-		resp.Header.Del("Content-Length")
-		resp.Body, resp.ContentLength = io.NopCloser(strings.NewReader(text)), int64(len(text))
 		return resp, nil
 	})
 	return at

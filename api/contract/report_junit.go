@@ -10,7 +10,7 @@ import (
 )
 
 // The elements are those that the readers of GitHub, GitLab and Jenkins have in common.
-// encoding/xml puts U+FFFD in the place of what XML can't hold.
+// What XML can't hold is replaced: by visible, and by encoding/xml.
 type (
 	junitSuites struct {
 		XMLName xml.Name `xml:"testsuites"`
@@ -112,13 +112,13 @@ func (r *Report) junitCase(res Result) junitCase {
 	c := junitCase{Classname: "contract." + suite(res.ID), Name: res.ID, Time: seconds(res.Took)}
 	switch {
 	case res.Known:
-		c.Skipped = &junitReason{Message: "known to fail: " + res.first()}
+		c.Skipped = &junitReason{Message: visible("known to fail: "+res.first(), "")}
 	case res.Verdict == Skip:
-		c.Skipped = &junitReason{Message: res.Reason}
+		c.Skipped = &junitReason{Message: visible(res.Reason, "")}
 	case res.Verdict == Fail:
-		c.Failure = &junitReason{Message: res.first(), Type: string(Fail), Text: r.details(res)}
+		c.Failure = &junitReason{Message: visible(res.first(), ""), Type: string(Fail), Text: r.details(res)}
 	case res.Verdict == Error:
-		c.Error = &junitReason{Message: res.first(), Type: string(Error), Text: r.details(res)}
+		c.Error = &junitReason{Message: visible(res.first(), ""), Type: string(Error), Text: r.details(res)}
 	case res.Verdict == Drift:
 		c.Output = r.details(res)
 	}

@@ -75,7 +75,7 @@ func (p *sheet) text() string { return visible(p.b.String(), "\n") }
 // characters to keep: much of a report comes from a server that nobody trusts.
 func visible(s, keep string) string {
 	return strings.Map(func(r rune) rune {
-		if !strings.ContainsRune(keep, r) && (unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp)) {
+		if !strings.ContainsRune(keep, r) && (unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Noncharacter_Code_Point)) {
 			return '·'
 		}
 		return r

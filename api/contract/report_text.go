@@ -28,7 +28,7 @@ func (r *Report) writeHead(p *sheet) {
 	p.para(0, "Contract report: "+r.Target+", account "+r.Account)
 	p.para(0, fmt.Sprintf("%s, %s, %d requests in %s", r.Started.UTC().Format("2006-01-02 15:04:05 UTC"), r.mode(), r.Requests, short(r.Took)))
 	p.blank()
-	p.para(0, r.headline()+": "+r.summary())
+	p.para(0, r.headline()+": "+r.summary()+".")
 	if r.Stopped != "" {
 		p.para(0, "The run ended before its plan: "+r.Stopped)
 	}
@@ -55,12 +55,7 @@ func (r *Report) writeVerdicts(p *sheet, title string, v Verdict) {
 
 // writeKnown names the failings that are no news.
 func (r *Report) writeKnown(p *sheet) {
-	var known []Result
-	for _, res := range r.Results {
-		if res.Known {
-			known = append(known, res)
-		}
-	}
+	known := r.known()
 	if len(known) == 0 {
 		return
 	}

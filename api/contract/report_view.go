@@ -11,8 +11,11 @@ import (
 // summary counts the verdicts, in words.
 func (r *Report) summary() string {
 	n := r.Count()
-	return fmt.Sprintf("%d failed, %d errors, %d drift, %d skipped, %d passed",
-		n[Fail], n[Error], n[Drift], n[Skip], n[Pass])
+	text := fmt.Sprintf("failed %d, error %d, drift %d, skipped %d, passed %d", n[Fail], n[Error], n[Drift], n[Skip], n[Pass])
+	if known := len(r.known()); known > 0 {
+		text += fmt.Sprintf(", known to fail %d", known)
+	}
+	return text
 }
 
 // headline is the outcome in a sentence.
@@ -47,6 +50,11 @@ func (r *Report) with(v Verdict) []Result {
 		}
 	}
 	return out
+}
+
+// known lists the failings that are no news.
+func (r *Report) known() []Result {
+	return slices.DeleteFunc(slices.Clone(r.Results), func(res Result) bool { return !res.Known })
 }
 
 // evidence finds an exchange by its number.
