@@ -72,7 +72,7 @@ func TestEveryLooseningIsNoticed(t *testing.T) {
 			t.Fatalf("%s: the contract is noticed as it is", w.name)
 		}
 	}
-	all, sample := loosenings(intact), 20
+	all, sample := loosenings(intact), 8
 	whole := os.Getenv("SFTJ_MUTATE") == "all"
 	if whole {
 		sample = len(all)
