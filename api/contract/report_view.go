@@ -11,9 +11,9 @@ import (
 // summary counts the verdicts, in words.
 func (r *Report) summary() string {
 	n := r.Count()
-	text := fmt.Sprintf("failed %d, error %d, drift %d, skipped %d, passed %d", n[Fail], n[Error], n[Drift], n[Skip], n[Pass])
+	text := fmt.Sprintf("%d failed, %d errors, %d drift, %d skipped, %d passed", n[Fail], n[Error], n[Drift], n[Skip], n[Pass])
 	if known := len(r.known()); known > 0 {
-		text += fmt.Sprintf(", known to fail %d", known)
+		text += fmt.Sprintf(", %d known to fail", known)
 	}
 	return text
 }
