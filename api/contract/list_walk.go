@@ -10,29 +10,32 @@ var listWalk = check{
 		Rule: "Small pages add up to the list: no job twice, none lost, none over the size that was asked for, and an end; totalSize, where it is given, is the number of jobs.",
 	},
 	probes: func(e env) []Probe {
-		return []Probe{whole(e.Account), listProbe(e.Account, "pageSize", "1").times(maxPages), listProbe(e.Account, "pageSize", "2").times(maxPages)}
+		return []Probe{
+			whole(e.Account), listProbe(e.Account, "pageSize", "1").times(maxPages),
+			listProbe(e.Account, "pageSize", "2").times(maxPages), listProbe(e.Account).times(maxPages),
+		}
 	},
 	judge: func(s *session) {
 		all, last, complete := s.walk(0)
 		s.total(last, len(all), complete)
-		for i, size := range []int{1, 2} {
+		for i, size := range []string{"1", "2", "the usual size"} {
 			jobs, end, whole := s.walk(i + 1)
 			s.total(end, len(all), complete && whole)
 			seen := make(map[string]bool)
 			for _, r := range jobs {
 				if seen[r.id()] {
-					s.fail(end.answer, "in pages of %d, job %s comes twice", size, r.id())
+					s.fail(end.answer, "in pages of %s, job %s comes twice", size, r.id())
 				}
 				seen[r.id()] = true
 			}
 			for _, r := range all {
 				if !seen[r.id()] && whole {
-					s.fail(end.answer, "in pages of %d, job %s is lost", size, r.id())
+					s.fail(end.answer, "in pages of %s, job %s is lost", size, r.id())
 				}
 			}
 			for _, r := range jobs {
 				if complete && find(all, r.id()) == nil {
-					s.fail(end.answer, "in pages of %d there is a job %s that the whole list does not have", size, r.id())
+					s.fail(end.answer, "in pages of %s there is a job %s that the whole list does not have", size, r.id())
 				}
 			}
 		}
@@ -83,7 +86,7 @@ var listSize = check{
 		Rule: "A page has no more jobs than were asked for, and no more than 200; a size over that is taken for 200, and 0 for the default.",
 	},
 	probes: func(e env) []Probe {
-		var out []Probe
+		out := []Probe{whole(e.Account)}
 		for _, size := range []string{"1", "2", "0", "200", "1000", "2147483647"} {
 			p := listProbe(e.Account, "pageSize", size)
 			if len(size) > 3 {
@@ -94,14 +97,15 @@ var listSize = check{
 		return out
 	},
 	judge: func(s *session) {
+		all, _, complete := s.walk(0)
 		for i, limit := range []int{1, 2, 200, 200, 200, 200} {
-			p := s.page(s.send(i))
+			p := s.page(s.send(i + 1))
 			asked := p.answer.probe.Query.Get("pageSize")
 			if len(p.jobs) > limit {
 				s.fail(p.answer, "pageSize=%s is answered with %d jobs", asked, len(p.jobs))
 			}
-			if len(p.jobs) == 0 && p.next == "" && s.listedID() != "" {
-				s.fail(p.answer, "pageSize=%s is answered with no job and no next page", asked)
+			if len(p.jobs) < len(all) && complete && p.next == "" {
+				s.fail(p.answer, "pageSize=%s is answered with %d jobs of %d and no next page", asked, len(p.jobs), len(all))
 			}
 		}
 	},

@@ -63,6 +63,7 @@ func (s *session) resumeOther(id, state string) {
 	} else {
 		after := s.named(last, s.Account, id)
 		s.sameJob(last, before, after)
+		s.asAnswered(last, a, before, after)
 		if !a.ok() && !s.rules.active(state) {
 			s.unchanged(last, before, after)
 		}
@@ -75,6 +76,19 @@ func (s *session) resumeOther(id, state string) {
 		}
 	}
 	s.untouched(0, others, id)
+}
+
+// asAnswered expects of a resume that was refused, or answered as if it had changed nothing,
+// that it did change nothing.
+func (s *session) asAnswered(last, a *answer, before, after record) {
+	switch {
+	case s.rules.active(before.state()):
+		if !a.ok() {
+			s.forward(last, before, after)
+		}
+	case a.ok() && s.job(a).state() == before.state() && after.state() != before.state():
+		s.fail(last, "the resume was answered as if it had changed nothing, and the job is %s now", shown(after, "state"))
+	}
 }
 
 // resumedOther judges a 200 for a job that was not paused.
