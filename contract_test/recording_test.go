@@ -17,7 +17,7 @@ import (
 	"github.com/fireworks-sftj/sdk/internal/recording"
 )
 
-var update = flag.Bool("update", false, "record testdata/recordings anew from the emulator")
+var update = flag.Bool("update", false, "write testdata anew: the recordings of the emulator, and the score, which may only rise")
 
 // recordings is where recorded exchanges lie. SFTJ_RECORD names another file to record a
 // live service into.
