@@ -61,7 +61,8 @@ func TestScore(t *testing.T) {
 
 // judgeMutants has the kit judge every mutant, and the SDK meet it.
 func judgeMutants(t *testing.T, honest *contract.Report, caught, kept *tally) {
-	near, far := meet(t, lie{}), meet(t, lie{overTCP: true})
+	escorts := sync.Pool{New: func() any { return newEscort(t) }} // each reads the whole contract first
+	near, far := newEscort(t).meet(t, lie{}), newEscort(t).meet(t, lie{overTCP: true})
 	again := mutants() // a lie remembers: the SDK meets one that nobody has asked before
 	for i, c := range mutants() {
 		for n, m := range c.of {
@@ -72,7 +73,9 @@ func judgeMutants(t *testing.T, honest *contract.Report, caught, kept *tally) {
 				if m.lie.onConnections() {
 					base = far
 				}
-				kept.add(m.name, m.kept(t, meet(t, again[i].of[n].lie), base))
+				e := escorts.Get().(*escort)
+				kept.add(m.name, m.kept(t, e.meet(t, again[i].of[n].lie), base))
+				escorts.Put(e)
 			})
 		}
 	}

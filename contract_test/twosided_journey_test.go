@@ -70,22 +70,16 @@ func (v visit) same(w visit) bool {
 }
 
 // travel goes through every call that has to do with resuming, in a fixed order.
-func travel(t *testing.T, rt http.RoundTripper, url string, opts ...sftj.Option) journey {
+func (e *escort) travel(t *testing.T, rt http.RoundTripper, url string, opts ...sftj.Option) journey {
 	t.Helper()
 	var j journey
-	guard, err := conform.New(conform.WithMode(conform.Observe), conform.WithObserver(func(r conform.Result) {
-		j.violations = append(j.violations, r.Violations...)
-		j.drift = append(j.drift, r.Drift...)
-	}))
-	if err != nil {
-		t.Fatal(err)
-	}
+	e.journey = &j
 	var requests atomic.Int64
 	counted := roundTripper(func(req *http.Request) (*http.Response, error) {
 		requests.Add(1)
 		return rt.RoundTrip(req)
 	})
-	sdk := newSDK(t, guard.Transport(counted), url, opts...)
+	sdk := newSDK(t, e.guard.Transport(counted), url, opts...)
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), 10*time.Minute)
 	defer cancel()
 	step := func(name string, call func() ([]client.Job, error)) {
@@ -125,6 +119,26 @@ func travel(t *testing.T, rt http.RoundTripper, url string, opts ...sftj.Option)
 	step("resume a running job", func() ([]client.Job, error) { return one(sdk.Resume(ctx, "running1")) })
 	j.requests = requests.Load()
 	return j
+}
+
+// escort is a guard that goes along on one journey after the other.
+type escort struct {
+	guard   *conform.Checker
+	journey *journey
+}
+
+func newEscort(t *testing.T) *escort {
+	t.Helper()
+	e := &escort{}
+	guard, err := conform.New(conform.WithMode(conform.Observe), conform.WithObserver(func(r conform.Result) {
+		e.journey.violations = append(e.journey.violations, r.Violations...)
+		e.journey.drift = append(e.journey.drift, r.Drift...)
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.guard = guard
+	return e
 }
 
 func one(job *sftj.Job, err error) ([]client.Job, error) {

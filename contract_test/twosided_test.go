@@ -14,7 +14,7 @@ import (
 
 // meet has the SDK travel to a service behind a lie. The emulator's clock stands still, so
 // that two journeys differ by nothing but the lie.
-func meet(t *testing.T, l lie) (j journey) {
+func (e *escort) meet(t *testing.T, l lie) (j journey) {
 	t.Helper()
 	noon := time.Date(2026, 7, 17, 12, 0, 0, 0, time.UTC)
 	service := newLiar(l, emulator.WithClock(func() time.Time { return noon }))
@@ -22,9 +22,9 @@ func meet(t *testing.T, l lie) (j journey) {
 		s := httptest.NewServer(service)
 		defer s.Close()
 		// Real time passes: what is lost is given up at once.
-		return travel(t, s.Client().Transport, s.URL, sftj.WithMaxAttempts(1), sftj.WithReconcileFor(20*time.Millisecond))
+		return e.travel(t, s.Client().Transport, s.URL, sftj.WithMaxAttempts(1), sftj.WithReconcileFor(20*time.Millisecond))
 	}
-	synctest.Test(t, func(t *testing.T) { j = travel(t, service, sftj.DefaultBaseURL) })
+	synctest.Test(t, func(t *testing.T) { j = e.travel(t, service, sftj.DefaultBaseURL) })
 	j.told = service.told
 	return j
 }
