@@ -70,6 +70,7 @@ func flawed(t *testing.T) *contract.Report {
 		at := target()
 		at.Transport = changing(service().Transport(), func(body string) string {
 			body = strings.ReplaceAll(body, `"dataset":`, `"region":"US_IOWA_1","tags":["a"],"dataset":`)
+			body = strings.ReplaceAll(body, `"isTurbo":false`, `"isTurbo":"no"`)
 			body = strings.ReplaceAll(body, `"JOB_STATE_RUNNING"`, `"JOB_STATE_FROZEN"`)
 			return strings.ReplaceAll(body, `"epochs":`, `"epochs":"\u001b[31m",  "epochs":`)
 		})
