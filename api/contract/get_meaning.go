@@ -9,7 +9,7 @@ import (
 var getMeaning = check{
 	Check: Check{
 		ID:   "get.meaning",
-		Rule: "A job does not contradict itself: a cost is in a currency, and a job that completed has no error as its status.",
+		Rule: "A job does not contradict itself: a secret is named, not told, a cost is in a currency, and a job that completed has no error as its status.",
 	},
 	probes: func(e env) []Probe { return reads(e.Account, e.readable(), 1) },
 	judge: func(s *session) {
@@ -49,6 +49,9 @@ func (s *session) meaning(a *answer, r record) {
 			// No fault yet: the published example of an answer sets both.
 			s.drift(a, "%s are alternatives, and each of them is set", strings.TrimPrefix(alt.in+" ", " ")+strings.Join(set, " and "))
 		}
+	}
+	if name := object(r["awsS3Config"]).str("credentialsSecret"); name != "" && !strings.HasPrefix(name, "accounts/") {
+		s.fail(a, "awsS3Config.credentialsSecret is not the name of a secret (accounts/…/secrets/…)")
 	}
 	cost := object(r["estimatedCost"])
 	if code := cost.str("currencyCode"); code != "" && !currency.MatchString(code) {

@@ -2,6 +2,7 @@ package contract
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
 	"unicode"
 )
@@ -67,10 +68,16 @@ var getForeign = check{
 	},
 }
 
+// email is the owner of something, as a person.
+var email = regexp.MustCompile(`[\w.+-]+@[\w-]+\.\w+`)
+
 // tellsNothing expects a refusal not to speak of the job that it keeps back.
 func (s *session) tellsNothing(a *answer) {
 	if a.status < 400 {
 		return // a finding already
+	}
+	if email.Match(a.plain) {
+		s.fail(a, "the refusal gives away an e-mail address")
 	}
 	for _, field := range []string{"dataset", "baseModel", "outputModel", "createdBy", "createTime", "supervisedFineTuningJobs"} {
 		if bytes.Contains(a.plain, []byte(`"`+field+`"`)) {

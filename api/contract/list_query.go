@@ -62,12 +62,18 @@ var listFilter = check{
 	probes: func(e env) []Probe {
 		filtered := whole(e.Account)
 		filtered.Query.Set("filter", `state="`+filterState(e)+`"`)
-		return []Probe{whole(e.Account), filtered, listProbe(e.Account, "filter", "state = = (").broken()}
+		small := listProbe(e.Account, "pageSize", "1", "filter", filtered.Query.Get("filter")).times(maxPages)
+		return []Probe{
+			whole(e.Account), filtered, small,
+			listProbe(e.Account, "filter", "state = = (").broken(), listProbe(e.Account, "filter", `state="`).broken(),
+		}
 	},
 	judge: func(s *session) {
 		all, _, complete := s.walk(0)
-		if a := s.send(2); !a.ok() {
-			s.refusal(a, "a filter that can't be read", 400)
+		for _, i := range []int{3, 4} {
+			if a := s.send(i); !a.ok() {
+				s.refusal(a, "a filter that can't be read", 400)
+			}
 		}
 		first := s.sendPage(1, "")
 		if first.status == 400 || first.status == 501 {
@@ -78,7 +84,8 @@ var listFilter = check{
 			s.skip("the target ignores filters, or has jobs in one state only")
 		}
 		want := filterState(env{Target: s.Target})
-		for _, r := range jobs {
+		paged, _, _ := s.walk(2)
+		for _, r := range append(paged, jobs...) {
 			if r.state() != want && !s.rules.active(r.state()) {
 				s.fail(first, "filter state=%q lists job %s, which is %s", want, r.id(), shown(r, "state"))
 			}

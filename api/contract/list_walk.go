@@ -107,6 +107,9 @@ var listSize = check{
 			if len(p.jobs) < len(all) && complete && p.next == "" {
 				s.fail(p.answer, "pageSize=%s is answered with %d jobs of %d and no next page", asked, len(p.jobs), len(all))
 			}
+			if len(p.jobs) == 0 && asked == "0" && len(all) > 0 {
+				s.fail(p.answer, "pageSize=%s is answered without a job", asked)
+			}
 		}
 	},
 }
