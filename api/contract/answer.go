@@ -12,7 +12,8 @@ import (
 
 // answer is what came back for one request.
 type answer struct {
-	seq     int // from 1, in the order of the run
+	seq     int // from 1, in the order in which the answers were complete
+	began   int // how many answers were complete when the request was sent
 	check   string
 	probe   Probe
 	request *http.Request

@@ -76,7 +76,7 @@ func (r *run) once(ctx context.Context, check string, p Probe) (*answer, error) 
 	if err != nil {
 		return nil, err
 	}
-	a := &answer{check: check, probe: p, request: req, at: time.Now(), crowded: p.crowded}
+	a := &answer{check: check, probe: p, request: req, at: time.Now(), began: r.count(), crowded: p.crowded}
 	client := r.client
 	if p.kept {
 		client = r.kept

@@ -13,8 +13,6 @@ const (
 	steadyWorkers = 4
 )
 
-// wireSteady repeats the plain reads, several at a time. What is wrong with an answer is
-// for the checks that look back; here, each must be the one that was asked for.
 // turn is one of many requests that are sent at the same time.
 type turn struct {
 	probe  int
@@ -23,6 +21,8 @@ type turn struct {
 	err    error
 }
 
+// wireSteady repeats the plain reads, several at a time. What is wrong with an answer is
+// for the checks that look back; here, each must be the one that was asked for.
 var wireSteady = check{
 	Check: Check{ID: "wire.steady", Rule: "The same reads, repeated and at the same time, always get the same kind of answer, and each its own."},
 	probes: func(e env) []Probe {
@@ -32,7 +32,7 @@ var wireSteady = check{
 	judge: func(s *session) {
 		last := len(s.step.probes) - 1
 		listed := s.listedID() != ""
-		first := make(map[int]record)
+		seen := make(map[int][]sighting)
 		turns := s.turns(last)
 		s.sendAll(turns)
 		for _, t := range turns {
@@ -50,27 +50,35 @@ var wireSteady = check{
 			case !t.answer.ok():
 				s.fail(t.answer, "a job that was read before is answered %s", status(t.answer))
 			default:
-				s.steadyJob(t, first)
+				seen[t.probe] = s.steadyJob(t, seen[t.probe])
 			}
 		}
 	},
 }
 
-// steadyJob compares a job with the first read of it. Those of a job at work may overtake
-// each other.
-func (s *session) steadyJob(t *turn, first map[int]record) {
+// sighting is a job in one of the answers.
+type sighting struct {
+	answer *answer
+	job    record
+}
+
+// steadyJob compares a job with the reads of it that were over before this one began, the
+// latest of them. Those that were under way at the same time may overtake each other.
+func (s *session) steadyJob(t *turn, seen []sighting) []sighting {
 	r := s.named(t.answer, s.Account, lastSegment(t.asked.Path))
-	was, ok := first[t.probe]
-	switch {
-	case !ok:
-		first[t.probe] = r
-	case s.rules.active(was.state()) && s.rules.goesOn(was.state(), r.state()):
-		if field, same := was.kept(r); !same {
-			s.fail(t.answer, "%s was %s, and is %s in another read", field, shown(was, field), shown(r, field))
+	var was *sighting
+	for i := range seen {
+		if done := seen[i].answer.seq; done <= t.answer.began && (was == nil || done > was.answer.seq) {
+			was = &seen[i]
 		}
-	default:
-		s.unchanged(t.answer, was, r)
 	}
+	if was != nil {
+		if s.rules.active(was.job.state()) && !s.rules.goesOn(was.job.state(), r.state()) && s.documented(t.answer) {
+			s.fail(t.answer, "state was %s, and is %s in a later read", shown(was.job, "state"), shown(r, "state"))
+		}
+		s.unchanged(t.answer, was.job, r)
+	}
+	return append(seen, sighting{t.answer, r})
 }
 
 // turns mixes the reads, so that each stands among others.
