@@ -27,10 +27,11 @@ QUIETLY := awk '/^=== PAUSE|^ +--- PASS: / { next } \
 # for each composition, and then how well the judge judges.
 FIGURES := awk '{ sub(/^ *[a-z_]+_test\.go:[0-9]+: /, "") } \
 	/^composition/ { print } \
-	/^checks run/ { n[1] = $$0 } /^mutants caught/ { n[2] = $$0 } /^benign/ { n[3] = $$0 } \
+	/^checks run/ { n[1] = $$0 } /^mutants caught/ { n[2] = $$0 } /^benign flagged/ { n[3] = $$0 } \
 	/^constraints proven/ { n[4] = $$0 } /^coverage:/ { n[5] = $$0 } \
 	/^contract mutation:/ { n[6] = $$0 } \
-	END { for (i = 1; i <= 6; i++) if (i in n) print n[i] }'
+	/^mutants met by the SDK/ { n[7] = $$0 } /^benign served/ { n[8] = $$0 } \
+	END { for (i = 1; i <= 8; i++) if (i in n) print n[i] }'
 
 .PHONY: help
 help: ## List the targets

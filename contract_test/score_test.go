@@ -53,9 +53,14 @@ func TestScore(t *testing.T) {
 	var caught, kept tally
 	t.Run("mutants", func(t *testing.T) { judgeMutants(t, honest, &caught, &kept) })
 	t.Logf("mutants caught: %d of %d %s", caught.good, caught.all, strings.Join(caught.others, ", "))
-	t.Logf("promises kept by the SDK: %d of %d %s", kept.good, kept.all, strings.Join(kept.others, ", "))
+	t.Logf("mutants met by the SDK as promised: %d of %d %s", kept.good, kept.all, strings.Join(kept.others, ", "))
+	var clean, served tally
+	t.Run("benign", func(t *testing.T) { judgeVariants(t, &clean, &served) })
+	t.Logf("benign flagged: %d of %d %s", clean.all-clean.good, clean.all, strings.Join(clean.others, ", "))
+	t.Logf("benign served by the SDK: %d of %d %s", served.good, served.all, strings.Join(served.others, ", "))
 	compareScore(t, score{
 		Mutants: caught.all, Caught: caught.good, Promises: kept.good,
+		Benign: clean.all, Clean: clean.good, Served: served.good,
 	})
 }
 

@@ -40,6 +40,18 @@ func find(jobs []record, id string) record {
 	return jobs[i]
 }
 
+// byID are the jobs of a list by their ids, for who looks up many. Of two with one id, it has
+// the first.
+func byID(jobs []record) map[string]record {
+	out := make(map[string]record, len(jobs))
+	for _, r := range jobs {
+		if id := r.id(); out[id] == nil {
+			out[id] = r
+		}
+	}
+	return out
+}
+
 // maxPages is how far the kit walks through a list. Behind it, what was not seen is not
 // held to be missing.
 const maxPages = 30

@@ -31,10 +31,11 @@ func (s *session) untouched(i int, before []record, but string) {
 		return
 	}
 	after := s.picture(i)
+	had, has := byID(before), byID(after)
 	last := s.lastAnswer()
 	for _, was := range before {
 		id := was.id()
-		is := find(after, id)
+		is := has[id]
 		switch {
 		case is == nil:
 			s.fail(last, "job %s vanished from the list when %s was resumed", id, but)
@@ -46,7 +47,7 @@ func (s *session) untouched(i int, before []record, but string) {
 		}
 	}
 	for _, is := range after {
-		if find(before, is.id()) == nil {
+		if had[is.id()] == nil {
 			s.fail(last, "job %s appeared in the list when %s was resumed", is.id(), but)
 		}
 	}
