@@ -2,6 +2,7 @@ package sftj
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"strconv"
 )
@@ -45,17 +46,25 @@ type BulkResult struct {
 	Skipped bool
 }
 
+// OutcomeUnknown reports whether the job may have been resumed ([ErrOutcomeUnknown]), and
+// nothing surer is known of it, such as [ErrPausedAgain], [ErrJobFailed] and
+// [ErrNotResumable] are.
+func (r BulkResult) OutcomeUnknown() bool {
+	return !r.Skipped && !verdict(r.Err) && errors.Is(r.Err, ErrOutcomeUnknown)
+}
+
 // BulkReport counts the jobs of a bulk run. Each is counted in one of Resumed,
-// AlreadyActive, AlreadyFinished, Reconciled, FromLedger, Failed and Skipped.
+// AlreadyActive, AlreadyFinished, Reconciled, FromLedger, Failed, OutcomeUnknown and
+// Skipped.
 type BulkReport struct {
 	Resumed, AlreadyActive, AlreadyFinished, Reconciled int
 	// FromLedger are the jobs that a run before this one dealt with. This one did not read
 	// them.
 	FromLedger int
-	// Failed are the jobs with an error of their own.
+	// Failed are the jobs with an error of their own that says what became of them.
 	Failed int
-	// OutcomeUnknown are those of Failed that may have been resumed ([ErrOutcomeUnknown]),
-	// and of which nothing surer is known ([ErrPausedAgain], [ErrJobFailed], [ErrNotResumable]).
+	// OutcomeUnknown are the jobs that may have been resumed; see
+	// [BulkResult.OutcomeUnknown].
 	OutcomeUnknown int
 	// Skipped are the jobs that were not resumed because the run was stopped or cancelled.
 	Skipped int
@@ -71,7 +80,7 @@ type BulkReport struct {
 
 // Jobs returns how many different jobs the report is about.
 func (r BulkReport) Jobs() int {
-	return r.Resumed + r.AlreadyActive + r.AlreadyFinished + r.Reconciled + r.FromLedger + r.Failed + r.Skipped
+	return r.Resumed + r.AlreadyActive + r.AlreadyFinished + r.Reconciled + r.FromLedger + r.Failed + r.OutcomeUnknown + r.Skipped
 }
 
 // ResumeAll makes sure that many jobs are at work: [Client.EnsureResumed] for each, a few

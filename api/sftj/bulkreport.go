@@ -1,17 +1,14 @@
 package sftj
 
-import "errors"
-
 // count adds a result to the report.
 func count(r *BulkReport, result BulkResult) {
 	switch {
 	case result.Skipped:
 		r.Skipped++
+	case result.OutcomeUnknown():
+		r.OutcomeUnknown++
 	case result.Err != nil:
 		r.Failed++
-		if !verdict(result.Err) && errors.Is(result.Err, ErrOutcomeUnknown) {
-			r.OutcomeUnknown++
-		}
 	case result.FromLedger:
 		r.FromLedger++
 	case result.Outcome == Resumed:
