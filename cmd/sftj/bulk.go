@@ -1,15 +1,11 @@
 package main
 
 import (
-	"bufio"
 	"context"
-	"errors"
 	"fmt"
-	"io"
 	"iter"
 	"os/signal"
 	"slices"
-	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -66,9 +62,9 @@ func (a *app) resumeMany(cmd *cobra.Command, c *sftj.Client, args []string, f *r
 		return nil
 	}
 	if f.bulk.dryRun {
-		return a.dryRun(ctx, c, jobs, f.states)
+		return a.dryRun(ctx, c, jobs, f.bulk.many(args), f.states)
 	}
-	if err := a.confirm(cmd, len(jobs), args, f); err != nil {
+	if err := a.confirm(cmd, c, len(jobs), args, f); err != nil {
 		return err
 	}
 	// A pipe that nobody reads any more, as after head, must not end the run half-way.
@@ -84,8 +80,9 @@ func (a *app) resumeMany(cmd *cobra.Command, c *sftj.Client, args []string, f *r
 	run.begin()
 	report, err := c.ResumeAll(ctx, each(jobs), opts)
 	run.close()
-	a.summary(report, len(jobs), f.bulk.ledger)
-	err = bulkEnd(ctx, len(jobs), report, err)
+	report.Skipped += run.unreached(jobs)
+	a.summary(report, f.bulk.ledger)
+	err = bulkEnd(ctx, report, err)
 	if !f.wait || ctx.Err() != nil || report.Stopped != nil {
 		return err
 	}
@@ -103,42 +100,18 @@ func firstError(errs ...error) error {
 	return nil
 }
 
-// bulkEnd is the error of a bulk run over n jobs, if it has one.
-func bulkEnd(ctx context.Context, n int, report sftj.BulkReport, err error) error {
-	good := report.Failed+report.Skipped == 0
+// bulkEnd is the error of a bulk run, if it has one.
+func bulkEnd(ctx context.Context, report sftj.BulkReport, err error) error {
+	good := report.Failed+report.OutcomeUnknown+report.Skipped == 0
 	switch {
 	case report.Stopped != nil:
 		return &stoppedError{err}
-	case err != nil && ctx.Err() != nil && good && report.Jobs()+report.Duplicates == n:
+	case err != nil && ctx.Err() != nil && good:
 		return nil // it was interrupted when all was done
 	case err == nil && !good:
 		return errSomeFailed
 	}
 	return err
-}
-
-// confirm asks on a terminal, and wants --yes without one.
-// A single job that was called by its name needs no confirmation; one that a filter found
-// does.
-func (a *app) confirm(cmd *cobra.Command, n int, args []string, f *resumeFlags) error {
-	stdinUsed := slices.Contains(args, "-")
-	if f.bulk.yes || n == 1 && !stdinUsed && !f.bulk.allPaused && f.bulk.filter == "" {
-		return nil
-	}
-	if stdinUsed || !isTerminal(a.stdin) {
-		return usage(cmd, fmt.Errorf("this would resume %d jobs: confirm it with --yes, or look first with --dry-run", n))
-	}
-	fmt.Fprintf(a.stderr, "Resume %d jobs? [y/N] ", n)
-	answer, err := interruptible(cmd.Context(), func() (string, error) {
-		return bufio.NewReader(a.stdin).ReadString('\n')
-	})
-	if err != nil && !errors.Is(err, io.EOF) {
-		return err
-	}
-	if answer = strings.ToLower(strings.TrimSpace(answer)); answer != "y" && answer != "yes" {
-		return usage(cmd, errors.New("not confirmed, nothing was sent"))
-	}
-	return nil
 }
 
 func each(jobs []string) iter.Seq2[string, error] {

@@ -13,13 +13,13 @@ import (
 	"github.com/fireworks-sftj/sdk/gen/client"
 )
 
-// emulated is an emulator on a port with five paused jobs and two others.
+// emulated is an emulator on a port with five paused jobs and three others.
 func emulated(t *testing.T) (*emulator.Emulator, map[string]string) {
 	t.Helper()
 	var jobs []client.Job
 	for id, state := range map[string]client.JobState{
 		"p1": client.JobStatePaused, "p2": client.JobStatePaused, "p3": client.JobStatePaused, "p4": client.JobStatePaused,
-		"p5": client.JobStatePaused, "run": client.JobStateRunning, "done": client.JobStateCompleted,
+		"p5": client.JobStatePaused, "run": client.JobStateRunning, "done": client.JobStateCompleted, "bad": client.JobStateFailed,
 	} {
 		jobs = append(jobs, client.Job{Name: id, Dataset: "d", State: state})
 	}
@@ -52,12 +52,12 @@ func TestBulk(t *testing.T) {
 	}{
 		{"two ids", "", []string{"p1", "p2", "--yes"}, 0, all[:2], "resumed", "2 jobs: 2 resumed"},
 		{"all that are paused", "", []string{"--all-paused", "--yes"}, 0, all, "p5  resumed", "5 jobs: 5 resumed"},
-		{"a filter", "", []string{"--filter", `name:"p3"`, "--yes"}, 0, all[2:3], "p3  resumed", "1 jobs"},
+		{"a filter", "", []string{"--filter", `name:"p3"`, "--yes"}, 0, all[2:3], "p3  resumed", "1 job: 1 resumed"},
 		{"stdin", "p1\n\n accounts/acme/supervisedFineTuningJobs/p2 \n", []string{"-", "--yes"}, 0, all[:2], "", "2 jobs: 2 resumed"},
 		{"already at work", "", []string{"run", "done", "--yes"}, 0, nil, "run  already active", "1 at work already, 1 finished already"},
 		{"one is not there", "", []string{"p1", "nosuch", "--yes"}, 7, all[:1], "nosuch  failed", "1 failed"},
 		{"one can't be an id", "", []string{"p1", "a/b", "--yes"}, 2, nil, "", "a/b"},
-		{"dry run", "", []string{"--all-paused", "--dry-run"}, 0, nil, "p1\tPAUSED\twould be resumed", "5 of 5 jobs would be resumed"},
+		{"dry run", "", []string{"--all-paused", "--dry-run"}, 0, nil, "p1  PAUSED     would be resumed", "5 of 5 jobs would be resumed"},
 		{"dry run of one", "", []string{"run", "--dry-run"}, 0, nil, "would be left alone", "0 of 1"},
 		{"no confirmation", "", []string{"--all-paused"}, 2, nil, "", "--yes"},
 		{"no confirmation of what a filter found", "", []string{"--filter", `name:"p3"`}, 2, nil, "", "--yes"},

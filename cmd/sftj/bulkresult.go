@@ -1,7 +1,7 @@
 package main
 
 import (
-	"fmt"
+	"errors"
 	"strings"
 
 	"github.com/fireworks-sftj/sdk/api/sftj"
@@ -11,16 +11,20 @@ import (
 type bulkLine struct {
 	Error  string `json:"error,omitempty"`
 	Job    string `json:"job"`
+	Name   string `json:"name,omitempty"` // in full; nothing where the account is not known
 	Posts  int    `json:"posts"`
 	Result string `json:"result"`
 }
 
-// bulkLineOf says what became of one job, for a program and for people.
+// bulkLineOf says what became of one job, for a program and for people. People are told
+// what is about the whole run once, at its end, and not with every job.
 func (a *app) bulkLineOf(r sftj.BulkResult) (line bulkLine, text string) {
-	line = bulkLine{Job: r.Job, Posts: r.Posts, Result: string(r.Outcome)}
+	line = bulkLine{Job: idOf(r.Job), Name: inFull(r.Job), Posts: r.Posts, Result: string(r.Outcome)}
 	switch {
 	case r.Skipped:
 		line.Result = "skipped"
+	case r.OutcomeUnknown():
+		line.Result = "unknown"
 	case r.Err != nil:
 		line.Result = "failed"
 	case r.FromLedger:
@@ -29,7 +33,25 @@ func (a *app) bulkLineOf(r sftj.BulkResult) (line bulkLine, text string) {
 	if r.Err != nil {
 		line.Error = a.errorText(r.Err)
 	}
-	return line, strings.TrimSpace(oneLine(idOf(r.Job) + "  " + line.Result + "  " + line.Error))
+	why := line.Error
+	switch {
+	case r.Skipped:
+		why = ""
+	case aboutAccount(r.Err) != nil && !r.OutcomeUnknown():
+		why = aboutAccount(r.Err).Error()
+	}
+	return line, strings.TrimSpace(oneLine(line.Job + "  " + line.Result + "  " + why))
+}
+
+// aboutAccount returns what an error says about the key or the account, and nothing if it
+// is about a job.
+func aboutAccount(err error) error {
+	for _, kind := range []error{sftj.ErrUnauthenticated, sftj.ErrAccountSuspended, sftj.ErrPaymentRequired} {
+		if errors.Is(err, kind) {
+			return kind
+		}
+	}
+	return nil
 }
 
 // printResult writes what became of one job. A stdout that fails does not stop the run:
@@ -40,39 +62,5 @@ func (a *app) printResult(r sftj.BulkResult) {
 		_ = a.printRecord(line, text)
 	} else if r.Err == nil {
 		_ = a.printName(r.Job)
-	}
-}
-
-// bulkSummary is the end of a bulk run, as JSON mode writes it to stderr.
-type bulkSummary struct {
-	Jobs            int `json:"jobs"`
-	Resumed         int `json:"resumed"`
-	Reconciled      int `json:"reconciled"`
-	AlreadyActive   int `json:"alreadyActive"`
-	AlreadyFinished int `json:"alreadyFinished"`
-	FromLedger      int `json:"fromLedger"`
-	Failed          int `json:"failed"`
-	OutcomeUnknown  int `json:"outcomeUnknown"`
-	Skipped         int `json:"skipped"`
-}
-
-// summary tells the numbers of a run, if it came to its first job.
-func (a *app) summary(r sftj.BulkReport, n int, ledger string) {
-	if r.Jobs() == 0 {
-		return
-	}
-	event := struct {
-		Summary bulkSummary `json:"summary"`
-	}{bulkSummary{r.Jobs(), r.Resumed, r.Reconciled, r.AlreadyActive, r.AlreadyFinished, r.FromLedger, r.Failed, r.OutcomeUnknown, r.Skipped}}
-	a.notice(event, fmt.Sprintf("%d jobs: %d resumed, %d reconciled, %d at work already, %d finished already, %d by the ledger, %d failed, %d skipped",
-		r.Jobs(), r.Resumed, r.Reconciled, r.AlreadyActive, r.AlreadyFinished, r.FromLedger, r.Failed, r.Skipped))
-	if r.OutcomeUnknown > 0 {
-		a.say("of %d it is not known whether they were resumed: read them", r.OutcomeUnknown)
-	}
-	if left := n - r.Jobs() - r.Duplicates; r.Cut && left > 0 {
-		a.say("%d jobs were not reached", left)
-	}
-	if (r.Failed+r.Skipped > 0 || r.Cut) && ledger != "" {
-		a.say("run it again with --ledger %s to go on", ledger)
 	}
 }

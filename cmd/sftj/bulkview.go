@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -16,6 +17,7 @@ type bulkView struct {
 	wait               bool
 	line               *liveLine // nil where nothing is drawn
 	atWork             []string  // jobs that can be waited for
+	reached            map[string]bool
 
 	mu     sync.Mutex // of all this: a timer draws too
 	redraw *time.Timer
@@ -27,7 +29,7 @@ type bulkView struct {
 const afterResult = 200 * time.Millisecond
 
 func (a *app) newBulkView(jobs int, f *resumeFlags) *bulkView {
-	v := &bulkView{app: a, jobs: jobs, wait: f.wait}
+	v := &bulkView{app: a, jobs: jobs, wait: f.wait, reached: map[string]bool{}}
 	if a.draws() && f.progress.mode == "auto" {
 		v.line = a.liveLine()
 	}
@@ -46,6 +48,7 @@ func (v *bulkView) result(r sftj.BulkResult) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.clear()
+	v.reached[r.Job] = true
 	if v.done++; r.Err != nil {
 		v.failed++
 	} else {
@@ -60,6 +63,20 @@ func (v *bulkView) result(r sftj.BulkResult) {
 		v.redraw.Reset(afterResult)
 	}
 }
+
+// unreached writes a line about each of the jobs that the run did not come to, because it
+// was interrupted, and returns how many they are.
+func (v *bulkView) unreached(jobs []string) (n int) {
+	for _, job := range jobs {
+		if !v.reached[job] {
+			v.result(sftj.BulkResult{Job: job, Err: errUnreached, Skipped: true})
+			n++
+		}
+	}
+	return n
+}
+
+var errUnreached = errors.New("interrupted before it was its turn")
 
 // close is called when there are no more results.
 func (v *bulkView) close() {

@@ -2,9 +2,8 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"slices"
+	"strings"
 
 	"github.com/fireworks-sftj/sdk/api/sftj"
 )
@@ -12,78 +11,104 @@ import (
 // preview is what a resume would do to a job.
 type preview struct {
 	Job   string `json:"job"`
+	Name  string `json:"name,omitempty"`
 	State string `json:"state,omitempty"`
-	Would string `json:"would,omitempty"` // resume or leave
-	Error string `json:"error,omitempty"` // why it can't be said
+	Would string `json:"would,omitempty"` // resume, leave or fail; nothing if it can't be said
+	Error string `json:"error,omitempty"` // why it would fail, or can't be said
 }
 
 // previews counts the jobs of a dry run.
 type previews struct {
-	Jobs   int `json:"jobs"`
-	Resume int `json:"resume"`
-	Leave  int `json:"leave"`
-	Failed int `json:"failed"`
+	Jobs         int `json:"jobs"`
+	Resume       int `json:"resume"`
+	Leave        int `json:"leave"`
+	NotResumable int `json:"notResumable"`
+	Failed       int `json:"failed"` // could not be read
 }
 
-// dryRun reads each job and says what a resume would do to it. A job that can't be read
-// does not end it, unless none of the others could be either.
-func (a *app) dryRun(ctx context.Context, c *sftj.Client, jobs []string, also []sftj.State) error {
+// dryRun reads each job and says what a resume would do to it. It ends as the resume would,
+// as far as that is known beforehand. One of several jobs that can't be read does not end
+// it, unless none of the others could be either.
+func (a *app) dryRun(ctx context.Context, c *sftj.Client, jobs []string, many bool, also []sftj.State) error {
 	var n previews
 	for _, name := range jobs {
 		job, err := c.Get(ctx, name)
-		p := preview{Job: name, Would: "leave"}
-		switch {
-		case err != nil && (ctx.Err() != nil || aboutAccount(err)):
+		if err != nil && (!many || ctx.Err() != nil || aboutAccount(err) != nil) {
 			return err
-		case err != nil:
-			p.Would, p.Error = "", a.errorText(err)
-			n.Failed++
-		case job.Lifecycle().Resumable(also...):
-			p.Would = "resume"
-			n.Resume++
-		default:
-			n.Leave++
 		}
-		if err == nil {
-			p.State = job.Lifecycle().String()
+		p := preview{Job: idOf(name), Name: inFull(name)}
+		text := ""
+		if err != nil {
+			p.Error = a.errorText(err)
+			text = "failed  " + p.Error
+			n.Failed++
+		} else {
+			text = p.foresee(job.Lifecycle(), also)
+		}
+		switch p.Would {
+		case "resume":
+			n.Resume++
+		case "leave":
+			n.Leave++
+		case "fail":
+			n.NotResumable++
 		}
 		n.Jobs++
-		if err := a.printPreview(p); err != nil {
+		if err := a.printPreview(p, text); err != nil {
 			return err
 		}
-	}
-	text := fmt.Sprintf("%d of %d jobs would be resumed; no resume was sent", n.Resume, n.Jobs)
-	if n.Failed > 0 {
-		text = fmt.Sprintf("%s; %d could not be read", text, n.Failed)
 	}
 	a.notice(struct {
 		Preview previews `json:"preview"`
-	}{n}, text)
-	if n.Failed > 0 {
-		return errSomeFailed
+	}{n}, n.text())
+	switch {
+	case n.NotResumable+n.Failed == 0:
+		return nil
+	case many:
+		return &verdictError{exitSomeFailed}
 	}
-	return nil
+	return &verdictError{exitNotResumable}
 }
 
-// aboutAccount reports whether an error is about the key or the account, not about a job.
-func aboutAccount(err error) bool {
-	return slices.ContainsFunc([]error{sftj.ErrUnauthenticated, sftj.ErrAccountSuspended, sftj.ErrPaymentRequired},
-		func(kind error) bool { return errors.Is(err, kind) })
+// foresee fills in what a resume would do to a job in a state, and says it.
+func (p *preview) foresee(s sftj.State, also []sftj.State) string {
+	p.State = s.String()
+	would := ""
+	switch {
+	case s.Resumable(also...):
+		p.Would, would = "resume", "would be resumed"
+	case s.Active():
+		p.Would, would = "leave", "at work already, would be left alone"
+	case s.Finished():
+		p.Would, would = "leave", "finished already, would be left alone"
+	case s.Failed():
+		p.Would, p.Error = "fail", "can't be resumed; --also-from "+short(s)+" allows it"
+	case !s.Known():
+		p.Would, p.Error = "fail", "can't be resumed: the state is not in the contract; --also-from "+p.State+" allows it"
+	default:
+		p.Would, p.Error = "fail", "can't be resumed"
+	}
+	return fmt.Sprintf("%-9s  %s", short(s), first(would, p.Error))
 }
 
-func (a *app) printPreview(p preview) error {
+// text sums up.
+func (n previews) text() string {
+	text := fmt.Sprintf("%d of %s would be resumed; no resume was sent", n.Resume, jobsText(n.Jobs))
+	if n.NotResumable > 0 {
+		text = fmt.Sprintf("%s; %d can't be resumed", text, n.NotResumable)
+	}
+	if n.Failed > 0 {
+		text = fmt.Sprintf("%s; %d could not be read", text, n.Failed)
+	}
+	return text
+}
+
+func (a *app) printPreview(p preview, text string) error {
 	if a.flags.output == "name" {
 		if p.Would != "resume" {
 			return nil
 		}
-		return a.printName(p.Job)
+		return a.printName(first(p.Name, p.Job))
 	}
-	state, would := short(sftj.State(p.State)), "would be left alone"
-	switch {
-	case p.Error != "":
-		state, would = "failed", p.Error
-	case p.Would == "resume":
-		would = "would be resumed"
-	}
-	return a.printRecord(p, fmt.Sprintf("%s\t%s\t%s", oneLine(idOf(p.Job)), oneLine(state), oneLine(would)))
+	return a.printRecord(p, strings.TrimSpace(oneLine(p.Job+"  "+text)))
 }

@@ -60,7 +60,7 @@ func (a *app) getMany(ctx context.Context, c *sftj.Client, args []string) error 
 	for _, name := range jobs {
 		job, err := c.Get(ctx, name)
 		switch {
-		case err != nil && (ctx.Err() != nil || aboutAccount(err)):
+		case err != nil && (ctx.Err() != nil || aboutAccount(err) != nil):
 			return err
 		case err != nil:
 			a.printJobError(name, err, exitCode(ctx, err))

@@ -70,8 +70,30 @@ func TestStdinCanBeInterrupted(t *testing.T) {
 	}
 }
 
-// TestPromptCanBeInterrupted has a terminal of its own that nobody types on.
+// TestPromptCanBeInterrupted: Ctrl-C and Ctrl-D end the question's line.
 func TestPromptCanBeInterrupted(t *testing.T) {
+	held := make(chan struct{})
+	defer close(held)
+	ctx, cancel := context.WithCancel(t.Context())
+	for _, tt := range []struct {
+		name  string
+		stdin *ctrlC
+		err   error
+	}{
+		{"Ctrl-D", &ctrlC{press: func() {}}, nil},
+		{"Ctrl-C", &ctrlC{press: cancel, held: held}, context.Canceled},
+	} {
+		var stderr bytes.Buffer
+		yes, err := (&app{stdin: tt.stdin, stderr: &stderr}).ask(ctx, "Resume 2 jobs?")
+		if yes || !errors.Is(err, tt.err) || stderr.String() != "Resume 2 jobs? [y/N] \n" {
+			t.Errorf("%s: %v, %v, %q", tt.name, yes, err, stderr.String())
+		}
+	}
+}
+
+// TestNobodyIsAskedUnseen: a question on a stderr that is no terminal would be waited for in
+// silence.
+func TestNobodyIsAskedUnseen(t *testing.T) {
 	terminal, err := os.OpenFile("/dev/ptmx", os.O_RDWR, 0)
 	if err != nil {
 		t.Skip("needs a pseudo-terminal:", err)
@@ -81,28 +103,30 @@ func TestPromptCanBeInterrupted(t *testing.T) {
 		t.Skip("the controlling side is no terminal on this system")
 	}
 	em, env := emulated(t)
-	ctx, cancel := context.WithCancel(t.Context())
-	stderr := &ctrlC{press: cancel, on: "[y/N]"}
-	a := &app{stdin: terminal, stdout: io.Discard, stderr: stderr, getenv: func(k string) string { return env[k] }}
-	code := a.run(ctx, []string{"resume", "p1", "p2"})
-	if code != exitInterrupted || len(posts(em)) != 0 || !strings.Contains(stderr.written.String(), "interrupted") {
-		t.Errorf("exit %d, POSTs for %v\n%s", code, posts(em), stderr.written.String())
+	got := runApp(t.Context(), &app{stdin: terminal}, env, "resume", "p1", "p2")
+	if got.code != exitUsage || len(posts(em)) != 0 || !strings.Contains(got.stderr, "this would resume 2 jobs: confirm it with --yes") {
+		t.Errorf("exit %d, POSTs for %v\n%s", got.code, posts(em), got.stderr)
 	}
 }
 
-// TestInterruptedWhenAllIsDone: a success that Ctrl-C comes too late for stays one.
+// TestInterruptedWhenAllIsDone: a success that Ctrl-C comes too late for stays one. A job
+// that the run did not come to has a row and is counted.
 func TestInterruptedWhenAllIsDone(t *testing.T) {
 	for _, tt := range []struct {
-		on   string
-		code int
-	}{{"p2  resumed", 0}, {"p1  resumed", exitInterrupted}} {
+		on, rows, sum string
+		code          int
+	}{
+		{"p2  resumed", "p1  resumed\np2  resumed\n", "2 jobs: 2 resumed\n", 0},
+		{"p1  resumed", "p1  resumed\np2  skipped\n", "2 jobs: 1 resumed, 1 skipped\n", exitInterrupted},
+	} {
 		em, env := emulated(t)
 		ctx, cancel := context.WithCancel(t.Context())
 		stdout := &ctrlC{press: cancel, on: tt.on}
-		a := &app{stdout: stdout, stderr: io.Discard, getenv: func(k string) string { return env[k] }}
+		var stderr bytes.Buffer
+		a := &app{stdout: stdout, stderr: &stderr, getenv: func(k string) string { return env[k] }}
 		code := a.run(ctx, []string{"resume", "p1", "p2", "--yes", "--concurrency", "1", "--rate", "600"})
-		if code != tt.code {
-			t.Errorf("Ctrl-C at %q: exit %d, POSTs for %v\n%s", tt.on, code, posts(em), stdout.written.String())
+		if code != tt.code || stdout.written.String() != tt.rows || !strings.HasPrefix(stderr.String(), tt.sum) {
+			t.Errorf("Ctrl-C at %q: exit %d, POSTs for %v\n%s%s", tt.on, code, posts(em), stdout.written.String(), stderr.String())
 		}
 	}
 }
@@ -112,13 +136,13 @@ func TestInterruptedWhenAllIsDone(t *testing.T) {
 func TestInterruptedBulk(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	for n, want := range map[int]error{1: nil, 2: context.Canceled} {
-		if got := bulkEnd(ctx, n, sftj.BulkReport{Resumed: 1}, context.Canceled); !errors.Is(got, want) {
-			t.Errorf("1 of %d done: %v", n, got)
+	for skipped, want := range []error{nil, context.Canceled} {
+		if got := bulkEnd(ctx, sftj.BulkReport{Resumed: 1, Skipped: skipped}, context.Canceled); !errors.Is(got, want) {
+			t.Errorf("%d skipped: %v", skipped, got)
 		}
 	}
 	var stderr bytes.Buffer
-	if (&app{stderr: &stderr}).summary(sftj.BulkReport{}, 0, "ledger"); stderr.Len() != 0 {
+	if (&app{stderr: &stderr}).summary(sftj.BulkReport{}, "ledger"); stderr.Len() != 0 {
 		t.Errorf("sums up %q", stderr.String())
 	}
 }

@@ -23,7 +23,7 @@ func TestStderrIsJSONInJSONMode(t *testing.T) {
 		{"resumed and watched", "resume p1 --wait --timeout 100ms", `"outcome":"resumed"`, 8},
 		{"several", "resume p1 p2 --yes --rate 6000", `{"summary":{"jobs":2,"resumed":2,`, 0},
 		{"several, one not there", "resume p1 nosuch --yes --rate 6000 --ledger LEDGER", `{"message":"run it again with --ledger `, 7},
-		{"several, one unknown", "resume p1 p3 --yes --rate 6000", `{"message":"of 1 it is not known`, 7},
+		{"several, one unknown", "resume p1 p3 --yes --rate 6000", `{"message":"of 1 job it is not known`, 7},
 		{"none", "resume --filter name=\"zzz\" --yes", `{"message":"no jobs"}`, 0},
 		{"dry run", "resume p1 --dry-run", `{"preview":{`, 0},
 		{"an empty list", "list --filter name=\"zzz\"", "", 0},

@@ -19,6 +19,14 @@ func idOf(job string) string {
 	return job
 }
 
+// inFull is a job's full name, or nothing for what is none.
+func inFull(job string) string {
+	if account, _, err := sftj.ParseJobName(job); err == nil && account != "" {
+		return job
+	}
+	return ""
+}
+
 // namedJobs collects the jobs of the arguments, of stdin and of the filter, each once.
 func (a *app) namedJobs(ctx context.Context, c *sftj.Client, args []string, f *bulkFlags) ([]string, error) {
 	var jobs []string
@@ -75,21 +83,18 @@ func (a *app) stdinLines() ([]string, error) {
 	return lines, nil
 }
 
-// eachOnce leaves out the jobs that were named before, be it by their id or in full.
-// A bare id is of the given account.
+// eachOnce gives each job its full name, and leaves out those that were named before, be it
+// by their id or in full. A bare id is of the given account; without one it stays bare.
 func eachOnce(jobs []string, account string) []string {
-	seen := map[[2]string]bool{}
+	seen := map[string]bool{}
 	var once []string
 	for _, job := range jobs {
 		of, id, err := sftj.ParseJobName(job)
-		if err != nil {
-			of, id = "", job // it will be refused by that name
+		if err == nil && of == "" && account != "" { // else it will be refused by that name
+			job = "accounts/" + account + "/supervisedFineTuningJobs/" + id
 		}
-		if of == "" {
-			of = account
-		}
-		if key := [2]string{of, id}; !seen[key] {
-			seen[key] = true
+		if !seen[job] {
+			seen[job] = true
 			once = append(once, job)
 		}
 	}

@@ -83,11 +83,11 @@ func TestTextsOfManyJobs(t *testing.T) {
 	var stdout bytes.Buffer
 	a := &app{stdout: &stdout, getenv: func(string) string { return "" }}
 	a.printResult(sftj.BulkResult{Job: hostile, Err: errors.New(hostile)})
-	if err := a.printPreview(preview{Job: hostile, Error: hostile}); err != nil {
+	if err := a.printPreview(preview{Job: hostile, Error: hostile}, "failed  "+hostile); err != nil {
 		t.Fatal(err)
 	}
 	const clean = "a [2J b 31m txt c"
-	want := clean + "  failed  " + "a [2J; b 31m txt c" + "\n" + clean + "\tfailed\t" + clean + "\n"
+	want := clean + "  failed  " + "a [2J; b 31m txt c" + "\n" + clean + "  failed  " + clean + "\n"
 	if stdout.String() != want {
 		t.Errorf("\n got %q\nwant %q", stdout.String(), want)
 	}

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/fireworks-sftj/sdk/api/sftj"
+)
+
+// confirm asks on a terminal, and wants --yes where nobody would see the question or could
+// answer it. A single job that was called by its name needs no confirmation; one that a
+// filter found does.
+func (a *app) confirm(cmd *cobra.Command, c *sftj.Client, n int, args []string, f *resumeFlags) error {
+	stdinUsed := slices.Contains(args, "-")
+	if f.bulk.yes || n == 1 && !stdinUsed && !f.bulk.allPaused && f.bulk.filter == "" {
+		return nil
+	}
+	if stdinUsed || !isTerminal(a.stdin) || !isTerminal(a.stderr) {
+		return usage(cmd, fmt.Errorf("this would resume %s: confirm it with --yes, or look first with --dry-run", jobsText(n)))
+	}
+	yes, err := a.ask(cmd.Context(), "Resume "+jobsText(n)+a.whose(c)+"?")
+	if err == nil && !yes {
+		err = usage(cmd, errors.New("not confirmed, nothing was sent"))
+	}
+	return err
+}
+
+// ask puts a question, and takes anything but yes for no. Whoever types no line, but
+// Ctrl-C or Ctrl-D, leaves the cursor behind the question.
+func (a *app) ask(ctx context.Context, question string) (yes bool, err error) {
+	fmt.Fprint(a.stderr, question+" [y/N] ")
+	answer, err := interruptible(ctx, func() (string, error) {
+		return bufio.NewReader(a.stdin).ReadString('\n')
+	})
+	if err != nil {
+		fmt.Fprintln(a.stderr)
+	}
+	if err != nil && !errors.Is(err, io.EOF) {
+		return false, err
+	}
+	answer = strings.ToLower(strings.TrimSpace(answer))
+	return answer == "y" || answer == "yes", nil
+}
+
+// whose is the account and the service that a question is about, as far as they are known.
+func (a *app) whose(c *sftj.Client) string {
+	var text string
+	if c.Account() != "" {
+		text = " of account " + c.Account()
+	}
+	if a.flags.emulator {
+		return text + " in the emulator"
+	}
+	s, err := a.settings()
+	if err != nil {
+		return text
+	}
+	if service, err := url.Parse(s.baseURL.Value); err == nil && service.Host != "" {
+		text += " at " + service.Host
+	}
+	return oneLine(text)
+}
