@@ -33,13 +33,14 @@ func (p pollPolicy) interval(n int) time.Duration {
 }
 
 // next returns how long to sleep before a look, so that a last look still fits before
-// the deadline; false if none does.
-func (p pollPolicy) next(n int, now, deadline time.Time) (time.Duration, bool) {
+// the deadline of a wait that began at start; false if none does.
+func (p pollPolicy) next(n int, start, now, deadline time.Time) (time.Duration, bool) {
 	d := p.interval(n)
 	if deadline.IsZero() {
 		return d, true
 	}
-	room := min(p.min, 2*time.Second) // time for the last look itself
+	// Time for the last look itself, and not so much that a short wait is hardly one.
+	room := min(p.min, 2*time.Second, deadline.Sub(start)/10)
 	last := deadline.Add(-room).Sub(now)
 	if last <= 0 {
 		return 0, false

@@ -38,10 +38,19 @@ func (c *Client) ResumeAndWait(ctx context.Context, job string, opts ...WaitOpti
 		if r.Outcome == Resumed || r.Outcome == Reconciled {
 			w.before, w.active = r.Before, true
 		}
-		if !yield(ev, nil) || ev.State.Finished() {
+		if ev.State.Finished() {
+			yield(ev, nil)
 			return
 		}
-		if sleep(ctx, c.poll.interval(1)) == nil {
+		pause, ok := c.poll.next(1, w.start, w.start, deadline)
+		if !ok {
+			yield(ev, waitError(timedOut(ev.State), job))
+			return
+		}
+		if !yield(ev, nil) {
+			return
+		}
+		if sleep(ctx, pause) == nil {
 			c.wait(ctx, &waiting{watch: w, config: cfg, job: job, deadline: deadline}, yield)
 			return
 		}

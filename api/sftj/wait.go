@@ -2,6 +2,7 @@ package sftj
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"time"
 )
@@ -34,9 +35,10 @@ func WithPendingTimeout(d time.Duration) WaitOption { return func(w *waitConfig)
 // nothing follows it:
 //
 // Errors: [ErrJobFailed] if the job ended without a model; [ErrPausedAgain] if it was at
-// work and is paused; [ErrPaused] if it was paused all along; [ErrNotFound] if it is
-// gone; [ErrWaitTimeout], with a last look just before; the context's error when that
-// was cancelled. The job itself is never touched: whoever stops waiting detaches.
+// work and is paused; [ErrPaused] if it was paused all along; [ErrNotFound] if it is not
+// there, and [ErrJobFailed] too if it was before; [ErrWaitTimeout], with the last look,
+// just before the time is up; the context's error when that was cancelled. The job itself
+// is never touched: whoever stops waiting detaches.
 //
 // Five looks in a row may fail in passing; such an event has Err set. A state that is
 // not in the contract is reported and waited out.
@@ -69,12 +71,16 @@ func (c *Client) wait(ctx context.Context, w *waiting, yield func(Event, error) 
 			yield(ev, waitError(err, w.job))
 			return
 		}
-		if !yield(ev, nil) || ev.Err == nil && ev.State.Finished() {
+		if ev.Err == nil && ev.State.Finished() {
+			yield(ev, nil)
 			return
 		}
-		pause, ok := c.poll.next(n, time.Now(), w.deadline)
-		if !ok {
+		pause, ok := c.poll.next(n, w.start, time.Now(), w.deadline)
+		if !ok { // told with the look, which was the last
 			yield(ev, waitError(timedOut(ev.State), w.job))
+			return
+		}
+		if !yield(ev, nil) {
 			return
 		}
 		pause = w.longer(pause, ev)
@@ -123,6 +129,8 @@ func (c *Client) look(ctx context.Context, w *waiting) (Event, error) {
 	case passing(err) && w.failures < c.poll.tolerated:
 		w.failures++
 		return w.failed(err, now), nil
+	case errors.Is(err, ErrNotFound) && w.last.Job != nil:
+		err = gone(err, w.last.State)
 	}
 	return w.failed(nil, now), err
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"net/http"
 	"slices"
 	"strings"
@@ -50,7 +51,9 @@ func TestWait(t *testing.T) {
 		{"is deleted", []answer{in("DELETED", 1)}, nil, "DELETED", sftj.ErrJobFailed, false},
 		{"is archived", []answer{in("ARCHIVED", 1)}, nil, "ARCHIVED", sftj.ErrJobFailed, false},
 		{"expires", []answer{in("EXPIRED", 1)}, nil, "EXPIRED", sftj.ErrJobFailed, false},
+		{"is not there", []answer{failure(404, `{"code":5}`)}, nil, "", sftj.ErrNotFound, false},
 		{"is gone", []answer{in("RUNNING", 1), failure(404, `{"code":5}`)}, nil, "RUNNING RUNNING", sftj.ErrNotFound, false},
+		{"is gone, which is a bad end", []answer{in("RUNNING", 1), failure(404, `{"code":5}`)}, nil, "RUNNING RUNNING", sftj.ErrJobFailed, false},
 		{"is paused again", []answer{in("RUNNING", 1), in("PAUSED", 1)}, nil, "RUNNING PAUSED", sftj.ErrPausedAgain, false},
 		{"reads as paused for a moment", []answer{in("PAUSED", 1), in("PAUSED", 1), in("RUNNING", 1), in("COMPLETED", 1)}, nil, "PAUSED PAUSED RUNNING COMPLETED", nil, false},
 		{"stays paused", []answer{in("PAUSED", 1)}, nil, "PAUSED", sftj.ErrPaused, true},
@@ -138,6 +141,33 @@ func TestLastLookFitsBeforeTheDeadline(t *testing.T) {
 			t.Errorf("ended in %v", last.State)
 		}
 	})
+}
+
+// TestTimeoutIsUsed: a wait gives up no earlier than a last look needs, which is little of a
+// short time, and tells each look once.
+func TestTimeoutIsUsed(t *testing.T) {
+	for _, timeout := range []time.Duration{100 * time.Millisecond, time.Second, 10 * time.Second, time.Minute} {
+		for name, wait := range map[string]func(*sftj.Client, context.Context, string, ...sftj.WaitOption) iter.Seq2[sftj.Event, error]{
+			"wait": (*sftj.Client).Wait, "resume": (*sftj.Client).ResumeAndWait,
+		} {
+			t.Run(name+" "+timeout.String(), func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					start, last := time.Now(), time.Duration(-1)
+					var end error
+					for ev, err := range wait(newClient(t, &stub{script: []answer{in("RUNNING", 1)}}), t.Context(), "ft-42", sftj.WithTimeout(timeout)) {
+						if ev.Elapsed == last {
+							t.Errorf("the look after %v is told twice", last)
+						}
+						last, end = ev.Elapsed, err
+					}
+					took := time.Since(start)
+					if !errors.Is(end, sftj.ErrWaitTimeout) || took >= timeout || took < timeout-min(timeout/10, 2*time.Second) {
+						t.Errorf("gave up after %v: %v", took, end)
+					}
+				})
+			})
+		}
+	}
 }
 
 func TestEventsTellChangeAndRemaining(t *testing.T) {

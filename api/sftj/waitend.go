@@ -51,12 +51,24 @@ func waitsForRun(s State) bool {
 }
 
 func timedOut(s State) *Error {
-	return &Error{
+	e := &Error{
 		Message: "the job is in state " + stateText(s) + " and goes on",
 		Hint:    "wait longer, or look again later",
 		kinds:   []error{ErrWaitTimeout},
 		cause:   context.DeadlineExceeded,
 	}
+	if s.Paused() {
+		e.Message, e.Hint = "the job is in state "+stateText(s)+" and stands still", "resume it"
+	}
+	return e
+}
+
+// gone is the end of a job that was read before and is not there any more.
+func gone(err error, last State) *Error {
+	e := asError(err, func(s string) string { return s })
+	e.Message, e.Hint = "the job is gone: it was in state "+stateText(last)+" when it was read last", "somebody deleted it"
+	e.add(ErrJobFailed)
+	return e
 }
 
 // detached is the end of a wait whose context ended. The job is left alone.

@@ -90,9 +90,18 @@ func pace(n int) sftj.Option {
 	return sftj.WithPollInterval(max(2*time.Second, together), max(30*time.Second, together))
 }
 
+// standstillError is the timeout of a wait for a job that is paused: it takes more than
+// waiting.
+type standstillError struct{ error }
+
+func (e *standstillError) Unwrap() error { return e.error }
+
 // watchOne shows a wait on stderr, and prints the job at its end.
 func (a *app) watchOne(events iter.Seq2[sftj.Event, error], mode, job string) error {
 	end := a.follow([]iter.Seq2[sftj.Event, error]{events}, a.view(mode, []string{job}))[0]
+	if job := end.last.Job; job != nil && end.last.State.Paused() && errors.Is(end.err, sftj.ErrWaitTimeout) {
+		return &standstillError{end.err}
+	}
 	if end.err != nil {
 		return end.err
 	}
