@@ -25,7 +25,11 @@ func (c *Client) do(ctx context.Context, op operation, job string,
 		err = statusError(op, resp, body, c.redact)
 	default:
 		if why := read(body); why != nil {
-			err = badResponse(op, resp, why, c.redact)
+			bad := badResponse(op, resp, why, c.redact)
+			if op.reads() && isJSON(body) { // else it may be somebody else's page
+				bad.Hint = "the answer is JSON, and not as the contract has it"
+			}
+			err = bad
 		}
 		release() // read has copied what it keeps
 	}

@@ -149,6 +149,12 @@ func requestID(h http.Header, mask func(string) string) string {
 	return ""
 }
 
+// isJSON reports whether a body is JSON by its first byte, however it goes on.
+func isJSON(body []byte) bool {
+	kind := jsontext.Value(body).Kind()
+	return kind == '{' || kind == '['
+}
+
 // badResponse is the error of an answer that is 200 and can't be used. A request that
 // was to change something may well have: nobody can read what was said.
 func badResponse(op operation, resp *http.Response, why error, mask func(string) string) *Error {

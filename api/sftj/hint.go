@@ -2,6 +2,9 @@ package sftj
 
 // hint says what a person can do about an error, or nothing where that is plain.
 func hint(e *Error) string {
+	if e.Operation == opList.name && e.Is(ErrNotFound) { // no job was asked for
+		return "check the account and the base URL"
+	}
 	for _, h := range []struct {
 		kind error
 		text string

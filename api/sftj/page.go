@@ -2,6 +2,7 @@ package sftj
 
 import (
 	"fmt"
+	"strconv"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -38,11 +39,22 @@ func strictPage(b []byte, masked bool) (jobPage, error) {
 	for i, raw := range page.Jobs {
 		job, err := decodeJob(raw, masked)
 		if err != nil {
-			return jobPage{}, fmt.Errorf("job %d of the page: %w", i, err)
+			return jobPage{}, fmt.Errorf("%s: %w", jobOfPage(i, raw), err)
 		}
 		p.jobs = append(p.jobs, job)
 	}
 	return p, nil
+}
+
+// jobOfPage says which job of a page it is that can't be read: by its place from 0, and by
+// its id if that much can be read.
+func jobOfPage(i int, raw jsontext.Value) string {
+	text := "job " + strconv.Itoa(i) + " of the page"
+	fields, _ := objectOf(raw)
+	if _, id, err := ParseJobName(stringOf(fields["name"])); err == nil {
+		text += ", " + id
+	}
+	return text
 }
 
 // A page is not made one string whose parts all its jobs are: a caller who keeps one job of

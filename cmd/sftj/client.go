@@ -10,8 +10,7 @@ import (
 	"github.com/fireworks-sftj/sdk/api/sftj"
 )
 
-var errNoKey = errors.New("no API key: set FIREWORKS_API_KEY, or write api_key to ~/.fireworks/auth.ini; " +
-	"keys are made at https://app.fireworks.ai/settings/users/api-keys. To try without one: sftj demo, or --emulator")
+var errNoKey = errors.New("no API key: set FIREWORKS_API_KEY, or write api_key to ~/.fireworks/auth.ini")
 
 // client makes the client that the settings describe. Options of the caller's come before
 // those of a test. The SDK's own reading of the environment is turned off: what wins is

@@ -2,15 +2,20 @@ package main
 
 import (
 	"errors"
+	"strings"
 
 	"github.com/fireworks-sftj/sdk/api/sftj"
 )
 
 // nextStep is a command that helps after an error, or nothing where none does. It is a
-// command that reads: what to send again is for the person to decide.
+// command that reads, but for a job that stands still: what to send again is for the person
+// to decide.
 func nextStep(err error, code int) string {
 	if _, ok := errors.AsType[*manyError](err); ok {
 		return "" // each of them has been told about
+	}
+	if errors.Is(err, errNoKey) {
+		return "make a key at https://app.fireworks.ai/settings/users/api-keys, then: export FIREWORKS_API_KEY=fw_...; to try without one: sftj demo, or --emulator"
 	}
 	if _, ok := errors.AsType[*unjudgedError](err); ok {
 		return "sftj config shows which service was asked, and with which key"
@@ -24,23 +29,34 @@ func nextStep(err error, code int) string {
 			job = call.Job
 		}
 	}
-	switch code {
-	case exitAuth:
+	_, standstill := errors.AsType[*standstillError](err)
+	switch {
+	case code == exitAuth:
 		return "sftj config shows which key and account were used, and where they came from"
-	case exitAccount:
+	case code == exitAccount:
 		return "when the account is in order again: sftj resume --all-paused --dry-run"
-	case exitNotResumable:
-		return "sftj get " + job + " shows its state; --also-from resumes from others than PAUSED"
-	case exitStillRunning:
+	case code == exitNotResumable:
+		return "sftj get " + job + " shows more; --also-from resumes from others than PAUSED"
+	case standstill, code == exitPausedAgain && !errors.Is(err, sftj.ErrPausedAgain):
+		return "sftj resume " + job + " --wait"
+	case code == exitStillRunning:
 		return "sftj watch " + job
-	case exitUnknown, exitPausedAgain, exitJobFailed:
+	case code == exitJobFailed && errors.Is(err, sftj.ErrNotFound):
+		return "sftj list shows the jobs that are left"
+	case code == exitUnknown, code == exitPausedAgain, code == exitJobFailed:
 		return "sftj get " + job
 	}
-	// What is left has exit code 1, and few of these errors have a remedy.
+	if !isCall { // what is left has exit code 1, and few of these errors have a remedy
+		return ""
+	}
 	switch {
-	case errors.Is(err, sftj.ErrNotFound):
+	case call.Is(sftj.ErrNotFound) && call.Job == "":
+		return "sftj config shows which account was asked for, and where"
+	case call.Is(sftj.ErrNotFound):
 		return "sftj list shows the jobs of the account"
-	case isCall && call.Status == 0 && code == exitError: // nobody answered
+	case call.Is(sftj.ErrBadResponse) && !strings.Contains(call.Hint, "base URL"):
+		return "sftj drift shows where the service and the contract part"
+	case call.Status == 0 && code == exitError: // nobody answered
 		return "sftj config shows which service was called"
 	}
 	return ""
