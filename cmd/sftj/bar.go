@@ -25,7 +25,9 @@ func (b *bar) event(_ int, ev sftj.Event) {
 
 func (b *bar) ended(_ int, err error) { b.gauge.end(err) }
 
-func (b *bar) close() { b.line.clear() }
+func (b *bar) hide() { b.line.clear() }
+
+func (b *bar) close() { b.hide() }
 
 func (b *bar) tick() {
 	if !b.begun {

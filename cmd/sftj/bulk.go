@@ -77,8 +77,13 @@ func (a *app) resumeMany(cmd *cobra.Command, c *sftj.Client, args []string, f *r
 		}
 		defer func() { _ = opts.Ledger.Close() }() // every line is on the disk already
 	}
+	stop := func() {}
+	if run.line != nil {
+		stop = heedMeanwhile(run)
+	}
 	run.begin()
 	report, err := c.ResumeAll(ctx, each(jobs), opts)
+	stop()
 	run.close()
 	report.Skipped += run.unreached(jobs)
 	a.summary(report, f.bulk.ledger)

@@ -38,7 +38,7 @@ func (a *app) newBulkView(jobs int, f *resumeFlags) *bulkView {
 
 func (v *bulkView) begin() {
 	if v.line != nil {
-		v.redraw = time.AfterFunc(0, v.draw)
+		v.redraw = time.AfterFunc(0, v.tick)
 	}
 }
 
@@ -86,7 +86,13 @@ func (v *bulkView) close() {
 	v.line = nil // for a timer that has begun already
 }
 
-func (v *bulkView) draw() {
+func (v *bulkView) hide() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.clear()
+}
+
+func (v *bulkView) tick() {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if v.line == nil {

@@ -18,7 +18,7 @@ func TestBulkLine(t *testing.T) {
 		a := &app{stdout: &screen, stderr: &screen, getenv: func(string) string { return "" }}
 		v := a.newBulkView(2, &resumeFlags{})
 		v.line = a.liveLine()
-		erase := "\r" + eraseBelow
+		erase := "\r" + eraseAll + cursorRight + eraseBelow + "\r"
 		drawn := func(text string) string { return "\r" + wrapOff + text + wrapOn + eraseBelow + "\r" }
 
 		v.begin()
@@ -35,7 +35,7 @@ func TestBulkLine(t *testing.T) {
 		time.Sleep(afterResult)
 		synctest.Wait()
 		v.close()
-		v.draw()
+		v.tick()
 		if want := drawn("resuming ["+strings.Repeat("=", 20)+"] 2 of 2") + erase; screen.String() != want {
 			t.Errorf("\n got %q\nwant %q", screen.String(), want)
 		}

@@ -41,6 +41,8 @@ func (a *app) follow(waits []iter.Seq2[sftj.Event, error], v view) []ending {
 	endings := make([]ending, len(waits))
 	second := time.NewTicker(time.Second)
 	defer second.Stop()
+	signals, stop := heed(v)
+	defer stop()
 	for {
 		select {
 		case l, more := <-looks:
@@ -60,6 +62,10 @@ func (a *app) follow(waits []iter.Seq2[sftj.Event, error], v view) []ending {
 			}
 		case <-second.C:
 			v.tick()
+		case s := <-signals:
+			if d, ok := v.(drawing); ok {
+				obey(s, d, raise)
+			}
 		}
 	}
 }

@@ -72,8 +72,8 @@ func TestLiveLineLeavesNothingBehind(t *testing.T) {
 	l.draw("y")
 	l.clear()
 	l.clear()
-	want := "\r" + wrapOff + "x" + wrapOn + eraseBelow + "\r" + "\r" + wrapOff + "y" + wrapOn + eraseBelow + "\r" + "\r" + eraseBelow
-	if out.String() != want || l.room() != 79 {
+	want := "\r" + wrapOff + "x" + wrapOn + eraseBelow + "\r" + "\r" + wrapOff + "y" + wrapOn + eraseBelow + "\r" + "\r" + eraseAll + cursorRight + eraseBelow + "\r"
+	if out.String() != want || l.room() != 119 {
 		t.Errorf("%q, want %q", out.String(), want)
 	}
 }

@@ -16,6 +16,8 @@ type liveTable struct {
 	size   func() (width, height int)
 	gauges []*gauge
 	color  bool
+	mine   func() bool // whether the screen may be drawn on at the moment; nil: always
+	begun  bool
 	open   bool
 }
 
@@ -23,23 +25,24 @@ type liveTable struct {
 // on the screen where the command was typed.
 func (t *liveTable) event(n int, ev sftj.Event) {
 	t.gauges[n].take(ev)
+	t.begun = true
 	t.draw()
 }
 
 func (t *liveTable) ended(n int, err error) {
 	t.gauges[n].end(err)
-	if t.open {
-		t.draw()
-	}
+	t.tick()
 }
 
 func (t *liveTable) tick() {
-	if t.open {
+	if t.begun {
 		t.draw()
 	}
 }
 
-func (t *liveTable) close() {
+func (t *liveTable) close() { t.hide() }
+
+func (t *liveTable) hide() {
 	if t.open {
 		_, _ = io.WriteString(t.w, cursorShow+formerScreen)
 		t.open = false
@@ -48,6 +51,9 @@ func (t *liveTable) close() {
 
 // draw writes the whole screen in one go, so that it doesn't flicker.
 func (t *liveTable) draw() {
+	if t.mine != nil && !t.mine() {
+		return
+	}
 	var out strings.Builder
 	if !t.open {
 		t.open = true

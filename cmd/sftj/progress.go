@@ -43,7 +43,7 @@ func (a *app) view(mode string, jobs []string) view {
 	case mode == "drawn" && len(jobs) == 1:
 		return &bar{line: a.liveLine(), gauge: gauges[0], color: a.colors()}
 	case mode == "drawn":
-		return &liveTable{w: a.stderr, size: a.terminalSize, gauges: gauges, color: a.colors()}
+		return &liveTable{w: a.stderr, size: a.terminalSize, gauges: gauges, color: a.colors(), mine: a.drawable}
 	case mode == "plain":
 		return &lines{w: a.stderr, gauges: gauges, heartbeat: heartbeat, said: make([]time.Duration, len(gauges))}
 	case mode == "json":

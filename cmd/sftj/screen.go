@@ -14,8 +14,10 @@ const (
 	cursorHome   = "\x1b[H"
 	cursorHide   = "\x1b[?25l"
 	cursorShow   = "\x1b[?25h"
-	eraseLine    = "\x1b[K" // from the cursor to the end of the line
-	eraseBelow   = "\x1b[J" // from the cursor to the end of the screen
+	cursorRight  = "\x1b[C"
+	eraseLine    = "\x1b[K"  // from the cursor to the end of the line
+	eraseAll     = "\x1b[2K" // the whole line, wherever the cursor is in it
+	eraseBelow   = "\x1b[J"  // from the cursor to the end of the screen
 	wrapOff      = "\x1b[?7l"
 	wrapOn       = "\x1b[?7h"
 	otherScreen  = "\x1b[?1049h"
