@@ -22,9 +22,16 @@ It exits with 0 if no check that both runs made came to a different verdict, and
 one did. Nothing is sent.`,
 		Example: `  sftj check --emulator --json emulator.json
   sftj check compare emulator.json staging.json`,
-		Args: func(cmd *cobra.Command, args []string) error { return usage(cmd, cobra.ExactArgs(2)(cmd, args)) },
+		Args: twoReports,
 		RunE: func(cmd *cobra.Command, args []string) error { return a.compareReports(cmd, args[0], args[1]) },
 	}
+}
+
+func twoReports(cmd *cobra.Command, args []string) error {
+	if len(args) == 2 {
+		return nil
+	}
+	return usage(cmd, errors.New("which two reports? Give two files, or - for stdin"))
 }
 
 func (a *app) compareReports(cmd *cobra.Command, before, after string) error {

@@ -49,6 +49,27 @@ func (a *app) completeJobs(wanted func(sftj.State) bool) cobra.CompletionFunc {
 	}
 }
 
+// completionThatFails makes a shell that there is no script for, and an argument behind one
+// that there is, usage errors. Cobra's own shows help and succeeds.
+func completionThatFails(root *cobra.Command) {
+	root.InitDefaultCompletionCmd()
+	for _, completion := range root.Commands() {
+		if completion.Name() != "completion" {
+			continue
+		}
+		completion.Args = func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return nil
+			}
+			return usage(cmd, unknown("shell", cmd, args[0]))
+		}
+		completion.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+		for _, shell := range completion.Commands() {
+			shell.Args = noArgs
+		}
+	}
+}
+
 func anyState(sftj.State) bool { return true }
 
 // completeFlags completes the values of flags, of each command that has them.

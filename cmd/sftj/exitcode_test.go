@@ -31,7 +31,7 @@ func TestExitCodes(t *testing.T) {
 		{"once and wait", 200, "", "resume ft-42 --once --wait", 2, "--once is for one job"},
 		{"dry run and wait", 200, "", "resume a b --wait --dry-run", 2, "nothing to --wait for"},
 		{"no such flag", 200, "", "resume ft-42 --dryrun", 2, "did you mean --dry-run?"},
-		{"no such column", 200, "", "list --columns id,sate", 2, "did you mean name or state or age?"},
+		{"no such column", 200, "", "list --columns id,sate", 2, "did you mean state?"},
 		{"columns of json", 200, "", "list --columns id -o json", 2, "jsonpath"},
 		{"no query", 200, "", "get ft-42 -o jsonpath=", 2, "needs a query"},
 		{"no such query", 200, "", "get ft-42 -o jsonpath=$[", 2, "jsonpath"},

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/fireworks-sftj/sdk/api/sftj"
@@ -58,8 +59,20 @@ func (a *app) failure(err error, code int) failure {
 }
 
 // errorText is what an error has to say to whoever sits before a command line, without
-// secrets. Errors that were joined are kept apart on one line.
+// secrets. Errors that were joined are kept apart on one line, each once.
 func (a *app) errorText(err error) string {
 	text := redact.Text(err.Error(), a.flags.apiKey, a.getenv(sftj.EnvAPIKey))
-	return inFlags(strings.ReplaceAll(text, "\n", "; "))
+	var lines []string
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSuffix(line, "\n"); !slices.Contains(lines, line) {
+			lines = append(lines, line)
+		}
+	}
+	return inFlags(interruption().Replace(strings.Join(lines, "; ")))
+}
+
+// interruption says in a word what Go has several texts for.
+func interruption() *strings.Replacer {
+	const word = "interrupted"
+	return strings.NewReplacer("context canceled", word, "interrupt signal received", word, "terminated signal received", word)
 }

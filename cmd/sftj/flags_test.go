@@ -41,6 +41,30 @@ func TestImpossibleCommandLines(t *testing.T) {
 		{"help resum", `unknown help topic "resum", did you mean resume?`},
 		{"help resume now", `unknown help topic "now"`},
 		{"version -o xml", "want table"},
+		{"list --limit x", `sftj: --limit: "x" is not a whole number; see`},
+		{"list --page-size 99999999999", `--page-size: "99999999999" is not a number that can be meant`},
+		{"serve --speed x", `--speed: "x" is not a number`},
+		{"watch x --timeout 5", `--timeout: "5" is not a duration, as in 90s or 2h30m`},
+		{"resume x --wait=maybe", `--wait: "maybe" is not true or false`},
+		{"get x -o", "--output needs a value"},
+		{"list p000", `sftj: list takes no argument, and "p000" is one; see sftj list --help`},
+		{"get", "sftj: which job? Give ids, or - for ids on stdin"},
+		{"validate", "which body? Give files, or - for stdin"},
+		{"check compare a", "which two reports?"},
+		{"completion foo", `unknown shell "foo"; see sftj completion --help`},
+		{"completion bsh", `unknown shell "bsh", did you mean bash or zsh?`},
+		{"completion bash x", `completion bash takes no argument, and "x" is one`},
+		{"help exit-code", `unknown help topic "exit-code", did you mean exit-codes?`},
+		{"nosuch --help", `unknown command "nosuch"; see sftj --help`},
+		{"completion foo -h", `unknown command "foo"`},
+		{"lst", `unknown command "lst", did you mean list?`},
+		// As JSON, whatever can't be parsed before it is asked for.
+		{"list --limit x -o json", `{"error":{"message":"--limit: `},
+		{"list --limit x -ojsonl", `{"error":{"message":"--limit: `},
+		{"list --limit x --output=json", `{"error":{"message":"--limit: `},
+		{"list --nosuch -vo json", `{"error":{"message":"unknown flag: --nosuch`},
+		{"list --nosuch -o=json", `{"error":{"message":"unknown flag: --nosuch`},
+		{"list --nosuch -- -o json", `sftj: unknown flag: --nosuch`},
 	} {
 		t.Run(tt.args, func(t *testing.T) {
 			s := newService(t, answering(500, ``))
@@ -78,6 +102,8 @@ func TestHelpAndVersion(t *testing.T) {
 		"help resume":     "sftj resume --all-paused --dry-run",
 		"help exit-codes": "130  interrupted",
 		"version":         "sftj (devel)",
+		"--version":       "sftj (devel)",
+		"completion":      "for the specified shell",
 	} {
 		if got := sftjRun(t, nil, strings.Fields(args)...); got.code != 0 || !strings.Contains(got.stdout, want) || got.stderr != "" {
 			t.Errorf("%s: exit %d\n%s%s", args, got.code, got.stdout, got.stderr)
@@ -88,6 +114,19 @@ func TestHelpAndVersion(t *testing.T) {
 		var b version.Build
 		if err := json.Unmarshal([]byte(got.stdout), &b); err != nil || b.Version == "" || b.Go == "" || b.OS == "" || b.Arch == "" || got.code != 0 {
 			t.Errorf("-o %s: exit %d, %v\n%s", output, got.code, err, got.stdout)
+		}
+	}
+}
+
+// TestNearest: the fewest typing errors, and no more than two of them.
+func TestNearest(t *testing.T) {
+	names := []string{"get", "list", "resume", "exit-codes", "age", "state"}
+	for name, want := range map[string][]string{
+		"lst": {"list"}, "LIST": {"list"}, "gat": {"get"}, "exit": {"exit-codes"}, "sate": {"state"}, "gate": {"get", "age", "state"},
+		"resmue": {"resume"}, "r": {"resume"}, "xyz": nil, "": nil,
+	} {
+		if got := nearest(name, names); !slices.Equal(got, want) {
+			t.Errorf("%q: %q, want %q", name, got, want)
 		}
 	}
 }

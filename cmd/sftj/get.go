@@ -24,7 +24,7 @@ from being shown; the exit code is then 7.`,
 		Example: `  sftj get yibuk7xq
   sftj get yibuk7xq -o json | jq .jobProgress
   sftj list -o name | xargs sftj get -o jsonpath=.state`,
-		Args:              atLeastOne,
+		Args:              atLeastOne("which job? Give ids, or - for ids on stdin"),
 		ValidArgsFunction: a.completeJobs(anyState),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := a.checkOutput(); err != nil {

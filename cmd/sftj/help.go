@@ -1,6 +1,11 @@
 package main
 
-import "github.com/spf13/cobra"
+import (
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
 
 func exitCodesTopic() *cobra.Command {
 	return &cobra.Command{Use: "exit-codes", Short: "What the exit codes mean", Long: exitCodesHelpText}
@@ -62,12 +67,13 @@ func helpThatFails(root *cobra.Command) {
 		if help.Name() != "help" {
 			continue
 		}
+		help.ValidArgsFunction = completeTopics
 		help.Run = nil
 		help.RunE = func(cmd *cobra.Command, args []string) error {
 			topic, rest, err := root.Find(args)
 			switch {
 			case err != nil:
-				return usage(root, err)
+				return usage(root, unknown("help topic", root, args[0]))
 			case len(rest) > 0:
 				return usage(topic, unknown("help topic", topic, rest[0]))
 			}
@@ -75,4 +81,29 @@ func helpThatFails(root *cobra.Command) {
 			return topic.Help()
 		}
 	}
+}
+
+// completeTopics completes commands and topics, which cobra's own leaves out.
+func completeTopics(cmd *cobra.Command, args []string, begun string) (found []cobra.Completion, _ cobra.ShellCompDirective) {
+	if topic, rest, err := cmd.Root().Find(args); err == nil && len(rest) == 0 {
+		for _, c := range topic.Commands() {
+			if slices.Contains(subcommands(topic), c.Name()) && strings.HasPrefix(c.Name(), begun) {
+				found = append(found, cobra.CompletionWithDesc(c.Name(), c.Short))
+			}
+		}
+	}
+	return found, cobra.ShellCompDirectiveNoFileComp
+}
+
+// helpForSomething makes --help of what is no command a usage error, as the command itself
+// is. Cobra shows the help of the command above it.
+func (a *app) helpForSomething(root *cobra.Command) {
+	help := root.HelpFunc()
+	root.SetHelpFunc(func(cmd *cobra.Command, args []string) {
+		if named := cmd.Flags().Args(); cmd.HasSubCommands() && len(named) > 0 {
+			a.noHelp = usage(cmd, unknown("command", cmd, named[0]))
+			return
+		}
+		help(cmd, args)
+	})
 }

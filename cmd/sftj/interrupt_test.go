@@ -62,7 +62,7 @@ func TestStdinCanBeInterrupted(t *testing.T) {
 				if got.code != exitInterrupted || got.stdout != "" || !strings.Contains(got.stderr, "interrupted") {
 					t.Errorf("exit %d\n%s%s", got.code, got.stdout, got.stderr)
 				}
-				if strings.Contains(got.stderr, "jobs") || strings.Contains(got.stderr, "--help") || len(s.requests) != 0 {
+				if strings.Contains(got.stderr, "jobs") || strings.Contains(got.stderr, "--help") || strings.Contains(got.stderr, "canceled") || len(s.requests) != 0 {
 					t.Errorf("sent %q\n%s", s.requests, got.stderr)
 				}
 			})
@@ -125,7 +125,7 @@ func TestInterruptedWhenAllIsDone(t *testing.T) {
 		var stderr bytes.Buffer
 		a := &app{stdout: stdout, stderr: &stderr, getenv: func(k string) string { return env[k] }}
 		code := a.run(ctx, []string{"resume", "p1", "p2", "--yes", "--concurrency", "1", "--rate", "600"})
-		if code != tt.code || stdout.written.String() != tt.rows || !strings.HasPrefix(stderr.String(), tt.sum) {
+		if code != tt.code || stdout.written.String() != tt.rows || !strings.HasPrefix(stderr.String(), tt.sum) || strings.Contains(stderr.String(), "canceled") {
 			t.Errorf("Ctrl-C at %q: exit %d, POSTs for %v\n%s%s", tt.on, code, posts(em), stdout.written.String(), stderr.String())
 		}
 	}

@@ -24,9 +24,10 @@ func main() {
 func (a *app) run(ctx context.Context, args []string) int {
 	out := &sink{w: a.stdout}
 	a.stdout = out
+	a.args = args
 	root := a.rootCommand()
 	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
+	err := firstError(root.ExecuteContext(ctx), a.noHelp)
 	if err == nil && out.err != nil && !errors.Is(out.err, syscall.EPIPE) { // nobody reads: that is quiet
 		err = fmt.Errorf("stdout: %w", out.err)
 	}

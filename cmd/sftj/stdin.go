@@ -26,7 +26,7 @@ func interruptible[T any](ctx context.Context, read func() (T, error)) (T, error
 	}
 	if ctx.Err() != nil {
 		var none T
-		return none, fmt.Errorf("interrupted while reading: %w", ctx.Err())
+		return none, fmt.Errorf("while reading: %w", ctx.Err())
 	}
 	return got.value, got.err
 }

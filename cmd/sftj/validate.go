@@ -34,7 +34,7 @@ that the contract does not have yet is drift: printed, and no failure unless
 		Example: `  curl … | sftj validate --operation resume -
   sftj validate --operation list --status 200 page1.json page2.json
   sftj validate --operation get --status 404 error.json`,
-		Args: atLeastOne,
+		Args: atLeastOne("which body? Give files, or - for stdin"),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.validate(cmd, args, v) },
 	}
 	flags := cmd.Flags()

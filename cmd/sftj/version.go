@@ -15,14 +15,16 @@ func (a *app) versionCommand() *cobra.Command {
 		Use:   "version",
 		Short: "Print the version",
 		Args:  noArgs,
-		RunE: func(*cobra.Command, []string) error {
-			if err := a.checkOutput(); err != nil {
-				return err
-			}
-			b := build()
-			return a.printRecord(b, b.String())
-		},
+		RunE:  func(*cobra.Command, []string) error { return a.printVersion() },
 	}
+}
+
+func (a *app) printVersion() error {
+	if err := a.checkOutput(); err != nil {
+		return err
+	}
+	b := build()
+	return a.printRecord(b, b.String())
 }
 
 // build tells what this program is: as the linker set it, or as the module was installed.
