@@ -20,7 +20,7 @@ type jobList struct {
 
 // newJobList returns a list that shows its table, if it is one, whenever a page is full.
 func (a *app) newJobList(columns []column, pageSize int32) *jobList {
-	return &jobList{app: a, table: newJobTable(a.stdout, columns, pageSize)}
+	return &jobList{app: a, table: newJobTable(a.stdout, columns, pageSize, a.stdoutRoom())}
 }
 
 func (l *jobList) add(job *sftj.Job) error {

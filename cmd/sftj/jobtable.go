@@ -14,44 +14,92 @@ import (
 // a chunk.
 const tableChunk = 50
 
-// jobTable writes jobs as a table.
+// jobTable writes jobs as a table: whole, or cut to the width of a terminal.
 type jobTable struct {
-	tw          *tabwriter.Writer
+	w           io.Writer
+	room        int // columns of the terminal; 0: nothing is cut
 	columns     []column
 	chunk, rows int
+	kept        [][]string // rows that are not written yet
 }
 
 // newJobTable returns a table that shows its rows whenever a page is full.
-func newJobTable(w io.Writer, columns []column, pageSize int32) *jobTable {
+func newJobTable(w io.Writer, columns []column, pageSize int32, room int) *jobTable {
 	chunk := tableChunk
 	if 0 < pageSize && pageSize < tableChunk {
 		chunk = int(pageSize)
 	}
-	return &jobTable{tw: tabwriter.NewWriter(w, 0, 0, 2, ' ', 0), columns: columns, chunk: chunk}
+	return &jobTable{w: w, room: room, columns: columns, chunk: chunk}
 }
 
 func (t *jobTable) add(job *sftj.Job) error {
 	if t.rows == 0 {
-		_ = t.line(column.title) // flush tells
+		t.line(column.title)
 	}
 	t.rows++
-	if err := t.line(func(c column) string { return c.value(job) }); err != nil {
-		return err
-	}
+	t.line(func(c column) string { return c.value(job) })
 	if t.rows%t.chunk == 0 {
 		return t.flush()
 	}
 	return nil
 }
 
-func (t *jobTable) line(cell func(column) string) error {
+func (t *jobTable) line(cell func(column) string) {
 	var cells []string
 	for _, c := range t.columns {
 		cells = append(cells, oneLine(cell(c)))
 	}
-	_, err := fmt.Fprintln(t.tw, strings.Join(cells, "\t"))
-	return err
+	t.kept = append(t.kept, cells)
 }
 
 // flush shows what was added.
-func (t *jobTable) flush() error { return t.tw.Flush() }
+func (t *jobTable) flush() error {
+	rows := t.kept
+	t.kept = nil
+	if t.room > 0 {
+		return t.cut(rows)
+	}
+	tw := tabwriter.NewWriter(t.w, 0, 0, columnGap, ' ', 0)
+	for _, cells := range rows {
+		fmt.Fprintln(tw, strings.Join(cells, "\t"))
+	}
+	return tw.Flush()
+}
+
+// cut writes rows that are no wider than the terminal. What is lacking is taken from the
+// widest columns, as long as they are wide enough to be known by their beginning.
+func (t *jobTable) cut(rows [][]string) error {
+	const shortest = 8 // the service's ids stay whole
+	widths := make([]int, len(t.columns))
+	for _, cells := range rows {
+		for i, cell := range cells {
+			widths[i] = max(widths[i], width(cell))
+		}
+	}
+	total := columnGap * (len(widths) - 1)
+	for _, w := range widths {
+		total += w
+	}
+	for ; total > t.room; total-- {
+		widest := 0
+		for i, w := range widths {
+			if w >= widths[widest] {
+				widest = i
+			}
+		}
+		if widths[widest] <= shortest {
+			break
+		}
+		widths[widest]--
+	}
+	var out strings.Builder
+	for _, cells := range rows {
+		for i, cell := range cells {
+			cells[i] = pad(clip(cell, widths[i]), widths[i], false)
+		}
+		row := strings.Join(cells, strings.Repeat(" ", columnGap))
+		out.WriteString(clip(strings.TrimRight(row, " "), t.room) + "\n")
+	}
+	_, err := io.WriteString(t.w, out.String())
+	return err
+}

@@ -35,6 +35,19 @@ func sizeOf(f *os.File) (width, height int) {
 	return width, height
 }
 
+// stdoutRoom is how many columns of a terminal stdout has; 0 if it is none.
+func (a *app) stdoutRoom() int {
+	stream := any(a.stdout)
+	if s, ok := stream.(*sink); ok {
+		stream = s.w
+	}
+	if f, ok := stream.(*os.File); ok && isTerminal(f) {
+		columns, _ := sizeOf(f)
+		return columns - 1
+	}
+	return 0
+}
+
 // width is how many columns of a terminal a text takes.
 func width(s string) int { return uniseg.StringWidth(s) }
 
