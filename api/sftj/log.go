@@ -3,7 +3,6 @@ package sftj
 import (
 	"log/slog"
 	"net/http"
-	"strconv"
 	"time"
 )
 
@@ -43,7 +42,7 @@ func (t *logTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 		t.logger.LogAttrs(req.Context(), level, "sftj: no answer", attrs...)
 		return resp, err
 	}
-	attrs = append(attrs, slog.String("status", strconv.Itoa(resp.StatusCode)))
+	attrs = append(attrs, slog.Int("status", resp.StatusCode))
 	if id := requestID(resp.Header, t.mask); id != "" {
 		attrs = append(attrs, slog.String("request_id", id))
 	}

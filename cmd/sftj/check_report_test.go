@@ -147,7 +147,7 @@ func TestCheckCompare(t *testing.T) {
 		{[]string{second, same}, exitDone, "drift.gone"},
 		{[]string{first, second, "-o", "json"}, exitError, `"gone":["SupervisedFineTuningJob.dataset","SupervisedFineTuningJob.displayName"`},
 		{[]string{first, second, "-o", "jsonpath=$.checks[*].id"}, exitError, "get.job\n"},
-		{[]string{first}, exitUsage, "accepts 2 arg(s)"},
+		{[]string{first}, exitUsage, "which two reports?"},
 		{[]string{first, "check_report_test.go"}, exitUsage, "check_report_test.go: can't read the report"},
 		{[]string{"-", "-"}, exitUsage, "- was given twice"},
 		{[]string{first, second, "-o", "xml"}, exitUsage, "unknown output"},

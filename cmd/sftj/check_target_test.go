@@ -34,7 +34,7 @@ func TestCheckUsage(t *testing.T) {
 		{"FULL --json testdata", "--json: can't write testdata: is a directory"},
 		{"FULL -o name", "no -o name"},
 		{"FULL -o xml", "unknown output"},
-		{"FULL extra", "unknown command"},
+		{"FULL extra", "takes no argument"},
 		{"--base-url https://api.fireworks.ai --api-key fw_k --account acme --allow-write", "--allow-write-to"},
 		{"--base-url https://API.Fireworks.AI:443/v1 --api-key fw_k --account acme --allow-write", "--allow-write-to"},
 		{"--base-url https://api.fireworks.ai --api-key fw_k --account acme --allow-write-to other.example", "--allow-write-to"},

@@ -44,8 +44,14 @@ func (a *app) printSettings(s settings) error {
 		}
 		return tw.Flush()
 	}
+	for i := range rows {
+		rows[i] = a.shown(rows[i])
+	}
+	if a.flags.output == "json" {
+		return writeJSON(a.stdout, rows)
+	}
 	for _, row := range rows {
-		if err := a.printRecord(a.shown(row), row.Name); err != nil {
+		if err := a.printRecord(row, row.Name); err != nil {
 			return err
 		}
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"iter"
 	"time"
@@ -26,7 +27,12 @@ func (a *app) demoCommand() *cobra.Command {
 resumed, watched and finished, at many times the speed of life. Nothing leaves the
 machine. Every answer is checked against the contract on the way.`,
 		Args: noArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.demo(cmd) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if a.flags.output != "table" {
+				return usage(cmd, errors.New("demo is for people: it has no -o; for data there is --emulator with any other command"))
+			}
+			return a.demo(cmd)
+		},
 	}
 }
 

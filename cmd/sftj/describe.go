@@ -116,12 +116,25 @@ func timeText(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return t.UTC().Format(time.RFC3339) + " (" + age(t) + " ago)"
+	ago := age(t)
+	if !strings.HasPrefix(ago, "in ") {
+		ago += " ago"
+	}
+	return t.UTC().Format(time.RFC3339) + " (" + ago + ")"
 }
 
-// age is the time since t in its largest unit, as in 3d.
+// age is the time since t in its largest unit, as in 3d, or the time until then, as in in
+// 3d. Clocks that differ by seconds make no future.
 func age(t time.Time) string {
-	d := max(time.Since(t), 0)
+	const skew = 5 * time.Second
+	d := time.Since(t)
+	if d < -skew {
+		return "in " + largestUnit(-d)
+	}
+	return largestUnit(max(d, 0))
+}
+
+func largestUnit(d time.Duration) string {
 	for _, unit := range []struct {
 		size time.Duration
 		name string

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/fireworks-sftj/sdk/gen/client"
 )
@@ -49,4 +51,21 @@ func TestFieldsBeside(t *testing.T) {
 			t.Errorf("%q was read", bad)
 		}
 	}
+}
+
+// TestAge: in the largest unit, also of what is yet to come.
+func TestAge(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for ago, want := range map[time.Duration]string{
+			0: "0s", 59 * time.Second: "59s", 90 * time.Minute: "1h", 50 * time.Hour: "2d",
+			-2 * time.Second: "0s", -10 * time.Second: "in 10s", -3 * time.Hour: "in 3h",
+		} {
+			if got := age(time.Now().Add(-ago)); got != want {
+				t.Errorf("%v ago: %q, want %q", ago, got, want)
+			}
+		}
+		if got := timeText(time.Now().Add(time.Hour)); !strings.HasSuffix(got, " (in 1h)") {
+			t.Error(got)
+		}
+	})
 }

@@ -57,6 +57,10 @@ func TestImpossibleCommandLines(t *testing.T) {
 		{"help exit-code", `unknown help topic "exit-code", did you mean exit-codes?`},
 		{"nosuch --help", `unknown command "nosuch"; see sftj --help`},
 		{"completion foo -h", `unknown command "foo"`},
+		{"list --emulator --account x", "--emulator has an account and a key of its own: it can't go with --account"},
+		{"get x --emulator --api-key=fw_x", "can't go with --api-key"},
+		{"check --emulator --base-url http://127.0.0.1", "can't go with --base-url"},
+		{"config --emulator --profile x", "can't go with --profile"},
 		{"lst", `unknown command "lst", did you mean list?`},
 		// As JSON, whatever can't be parsed before it is asked for.
 		{"list --limit x -o json", `{"error":{"message":"--limit: `},

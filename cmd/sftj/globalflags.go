@@ -1,6 +1,11 @@
 package main
 
-import "github.com/spf13/pflag"
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
 
 // globalFlags are the flags of every command.
 type globalFlags struct {
@@ -22,4 +27,16 @@ func (f *globalFlags) register(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.emulator, "emulator", false, "use the service in memory, with sample jobs, in place of the real one")
 	flags.BoolVar(&f.plainHTTP, "plain-http", false, "allow http:// to a host that is not this machine")
 	flags.BoolVarP(&f.verbose, "verbose", "v", false, "log every request to stderr")
+}
+
+// emulatorConflict refuses --emulator beside a flag that is about another service. Variables
+// and the profile may be set, and count for nothing then.
+func emulatorConflict(cmd *cobra.Command) error {
+	if firstGiven(cmd.Flags(), "emulator") == "" {
+		return nil
+	}
+	if name := firstGiven(cmd.Flags(), "base-url", "api-key", "account", "profile"); name != "" {
+		return fmt.Errorf("--emulator has an account and a key of its own: it can't go with --%s", name)
+	}
+	return nil
 }

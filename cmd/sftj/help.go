@@ -50,9 +50,21 @@ A query is JSONPath (RFC 9535) and is put to each job by itself; $ may be left o
   sftj get yibuk7xq -o jsonpath=.jobProgress.percent
   sftj list -o jsonpath="$['name','state']"
 
-Each match is a line: strings as they are, all else as JSON. No match is no line. Where
-several jobs are resumed, json, jsonl, yaml and queries are about what became of each:
-job, result, posts, error.
+Each match is a line: strings as they are, all else as JSON. No match is no line.
+
+How many documents -o json writes:
+
+  one             list, and get and watch of several jobs: the service's page of jobs;
+                  get, watch and resume of a single job: the job;
+                  config: an array; check, drift and version: an object
+  one a line      resume of several jobs, resume --dry-run and validate: an object for
+                  each job or file, as with jsonl
+  none            serve, demo, help and completion are for people and shells
+
+Where several jobs are resumed, json, jsonl, yaml and queries are about what became of
+each: job (its id), name (in full), result, posts, error. A result is resumed, reconciled,
+already active or already finished, each perhaps with ", by the ledger"; or skipped, failed
+or unknown. With --wait that is on stderr, and stdout has the page of jobs at their end.
 
 With json and jsonl what goes to stderr is JSON too, a line each, errors included. Keys
 and signed links are masked in every format unless --show-secrets.

@@ -156,6 +156,15 @@ func TestServeEndsWithCtrlC(t *testing.T) {
 	}
 }
 
+// TestServeOnATakenPort says what to do about it.
+func TestServeOnATakenPort(t *testing.T) {
+	taken := newService(t, answering(200, ``))
+	got := sftjRun(t, nil, "serve", "--addr", taken.Listener.Addr().String())
+	if got.code != exitError || !strings.Contains(got.stderr, "\nnext: another port, as in sftj serve --addr 127.0.0.1:0") {
+		t.Errorf("exit %d\n%s", got.code, got.stderr)
+	}
+}
+
 // TestServeNamesTheOperation: a line about a broken contract says of which operation.
 func TestServeNamesTheOperation(t *testing.T) {
 	for output, want := range map[string]string{

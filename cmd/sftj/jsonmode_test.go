@@ -28,6 +28,7 @@ func TestStderrIsJSONInJSONMode(t *testing.T) {
 		{"dry run", "resume p1 --dry-run", `{"preview":{`, 0},
 		{"an empty list", "list --filter name=\"zzz\"", "", 0},
 		{"the log", "get p1 -v", `"level":"DEBUG"`, 0},
+		{"numbers in the log", "get p1 -v", `"status":200,`, 0},
 		{"an error", "get nosuch", `"exitCode":1`, 1},
 	} {
 		for _, output := range []string{"json", "jsonl"} {

@@ -68,12 +68,13 @@ func (a *app) namedJobs(ctx context.Context, c *sftj.Client, args []string, f *b
 	return eachOnce(jobs, c.Account()), nil
 }
 
-// stdinLines reads stdin to its end. Blank lines count for nothing.
+// stdinLines reads stdin to its end. Blank lines count for nothing, and neither does the
+// mark that some editors put before UTF-8.
 func (a *app) stdinLines() ([]string, error) {
 	var lines []string
 	scanner := bufio.NewScanner(a.stdin)
 	for scanner.Scan() {
-		if line := strings.TrimSpace(scanner.Text()); line != "" {
+		if line := strings.TrimSpace(strings.TrimPrefix(scanner.Text(), "\ufeff")); line != "" {
 			lines = append(lines, line)
 		}
 	}

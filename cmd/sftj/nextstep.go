@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"strings"
+	"syscall"
 
 	"github.com/fireworks-sftj/sdk/api/sftj"
 )
@@ -45,6 +46,9 @@ func nextStep(err error, code int) string {
 		return "sftj list shows the jobs that are left"
 	case code == exitUnknown, code == exitPausedAgain, code == exitJobFailed:
 		return "sftj get " + job
+	}
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return "another port, as in sftj serve --addr 127.0.0.1:0, which takes a free one"
 	}
 	if !isCall { // what is left has exit code 1, and few of these errors have a remedy
 		return ""

@@ -47,8 +47,10 @@ flags, then FIREWORKS_API_KEY, FIREWORKS_ACCOUNT_ID and FIREWORKS_BASE_URL, then
 			}
 			return cmd.Help()
 		},
-		SilenceErrors:     true,
-		SilenceUsage:      true,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		// Every command has these flags, and none has a hook of its own.
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return usage(cmd, emulatorConflict(cmd)) },
 		DisableAutoGenTag: true,
 	}
 	root.Flags().BoolVar(&version, "version", false, "print the version, as sftj version does")

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -32,6 +33,9 @@ reported on stderr.`,
 			if !(speed > 0) {
 				return usage(cmd, errors.New("a speed is above zero"))
 			}
+			if err := checkAddress(addr); err != nil {
+				return usage(cmd, err)
+			}
 			handler, err := a.guarded(emulator.New(sampleOptions(speed)...).Handler())
 			if err != nil {
 				return err
@@ -47,6 +51,18 @@ reported on stderr.`,
 	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:8080", "address to listen on; port 0 takes a free one")
 	cmd.Flags().Float64Var(&speed, "speed", 1, "how much faster than life the jobs run")
 	return cmd
+}
+
+// checkAddress refuses what can't be listened on.
+func checkAddress(addr string) error {
+	_, port, err := net.SplitHostPort(addr)
+	if err == nil {
+		_, err = strconv.ParseUint(port, 10, 16)
+	}
+	if err != nil {
+		return fmt.Errorf("--addr %q is not an address with a port, as in 127.0.0.1:8080", addr)
+	}
+	return nil
 }
 
 // guarded puts the contract around a handler, and reports what breaks it.
