@@ -92,7 +92,7 @@ func (a *app) resumeMany(cmd *cobra.Command, c *sftj.Client, args []string, f *r
 		return err
 	}
 	// What failed to resume is worse news than what came of the rest.
-	return firstError(err, a.watchJobs(cmd, run.atWork, false, &f.progress))
+	return firstError(err, a.watchJobs(cmd, run.atWork(jobs), false, &f.progress))
 }
 
 // firstError returns the first of the errors that is one.

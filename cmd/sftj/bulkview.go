@@ -15,9 +15,8 @@ type bulkView struct {
 	*app
 	jobs, done, failed int
 	wait               bool
-	line               *liveLine // nil where nothing is drawn
-	atWork             []string  // jobs that can be waited for
-	reached            map[string]bool
+	line               *liveLine       // nil where nothing is drawn
+	reached            map[string]bool // jobs that the run came to: whether they are at work
 
 	mu     sync.Mutex // of all this: a timer draws too
 	redraw *time.Timer
@@ -48,11 +47,9 @@ func (v *bulkView) result(r sftj.BulkResult) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.clear()
-	v.reached[r.Job] = true
+	v.reached[r.Job] = r.Err == nil
 	if v.done++; r.Err != nil {
 		v.failed++
-	} else {
-		v.atWork = append(v.atWork, r.Job)
 	}
 	if line, text := v.bulkLineOf(r); v.wait {
 		v.notice(line, text)
@@ -68,12 +65,22 @@ func (v *bulkView) result(r sftj.BulkResult) {
 // was interrupted, and returns how many they are.
 func (v *bulkView) unreached(jobs []string) (n int) {
 	for _, job := range jobs {
-		if !v.reached[job] {
+		if _, ok := v.reached[job]; !ok {
 			v.result(sftj.BulkResult{Job: job, Err: errUnreached, Skipped: true})
 			n++
 		}
 	}
 	return n
+}
+
+// atWork are the jobs that can be waited for, in the order they were given.
+func (v *bulkView) atWork(jobs []string) (at []string) {
+	for _, job := range jobs {
+		if v.reached[job] {
+			at = append(at, job)
+		}
+	}
+	return at
 }
 
 var errUnreached = errors.New("interrupted before it was its turn")

@@ -30,7 +30,7 @@ from being shown; the exit code is then 7.`,
 			if err := a.checkOutput(); err != nil {
 				return err
 			}
-			c, err := a.client()
+			c, err := a.client(a.telling(true)...)
 			if err != nil {
 				return err
 			}

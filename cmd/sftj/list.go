@@ -42,7 +42,7 @@ Columns of the table: ` + strings.Join(columnNames(), ", ") + `.`,
 			if err != nil {
 				return usage(cmd, err)
 			}
-			c, err := a.client()
+			c, err := a.client(a.telling(true)...)
 			if err != nil {
 				return err
 			}
@@ -83,11 +83,17 @@ func (a *app) printJobs(ctx context.Context, c *sftj.Client, f listFlags, shown 
 			err = list.add(job)
 		}
 		if err != nil {
+			if list.n == 0 {
+				a.hintAtFilter(f.Filter)
+			}
 			return errors.Join(list.flush(), err)
 		}
 		if list.n == f.limit {
 			break
 		}
+	}
+	if list.n == 0 {
+		a.hintAtFilter(f.Filter)
 	}
 	if list.n == 0 && !a.jsonMode() && a.flags.output != "yaml" {
 		a.say("no jobs")

@@ -95,7 +95,7 @@ paused01  RUNNING           42%      1    4.1M  3.3k/s    1m00s   12m  3.25 USD
 paused02  COMPLETED         42%      1    4.1M  3.3k/s    1m00s        3.25 USD
 paused03  CREATING_INPUT_…  42%      1    4.1M  3.3k/s    1m00s   12m  3.25 USD
 paused04  FAILED            42%      1    4.1M  3.3k/s    1m00s        3.25 USD
-2 of 4 ended, 1 of them badly; Ctrl-C stops the watching, not the jobs`
+1 completed, 1 creating input dataset, 1 failed, 1 running; 2 of 4 ended, 1 ba…`
 	if got := strings.Join(table.lines(79, 24), "\n"); got != want {
 		t.Errorf("\n%s\nwant\n%s", got, want)
 	}
@@ -103,10 +103,25 @@ paused04  FAILED            42%      1    4.1M  3.3k/s    1m00s        3.25 USD
 	if got := table.lines(64, 24)[0]; got != narrow {
 		t.Errorf("64 columns: %q", got)
 	}
-	// What has ended makes room, and nothing is taller than the screen.
-	low := table.lines(79, 4)
-	if len(low) != 4 || !strings.HasPrefix(low[1], "paused01") || !strings.HasPrefix(low[2], "paused03") || !strings.Contains(low[3], "2 not shown") {
-		t.Errorf("%q", low)
+	// What has ended makes room, the order stays, and nothing is taller than the screen.
+	for height, want := range map[int]string{3: "paused01", 4: "paused01 paused03", 5: "paused01 paused02 paused03"} {
+		low := table.lines(200, height)
+		var rows []string
+		for _, line := range low[1 : len(low)-1] {
+			rows = append(rows, strings.Fields(line)[0])
+		}
+		if got := strings.Join(rows, " "); got != want || len(low) != height || !strings.Contains(low[height-1], fmt.Sprintf("; %d not shown;", 6-height)) {
+			t.Errorf("%d lines: %q", height, low)
+		}
+	}
+	// The states are counted, most first.
+	var running []client.JobState
+	for range 12 {
+		running = append(running, client.JobStateRunning)
+	}
+	many := &liveTable{gauges: watched(append(running, client.JobStatePaused, client.JobStatePaused)...)}
+	if got := many.sum(); got != "12 running, 2 paused; 0 of 14 ended" {
+		t.Errorf("sums up %q", got)
 	}
 }
 

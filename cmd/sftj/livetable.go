@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/fireworks-sftj/sdk/api/sftj"
@@ -72,10 +74,43 @@ func (t *liveTable) draw() {
 }
 
 // lines is the screen: the rows that there is height for, and a last line that sums up.
-// Jobs that have ended make room for those that go on.
 func (t *liveTable) lines(columns, height int) []string {
+	shown := t.shown(max(height-2, 1)) // a title, and the sum
+	sum := t.sum()
+	if hidden := len(t.gauges) - len(shown); hidden > 0 {
+		sum += fmt.Sprintf("; %d not shown", hidden)
+	}
+	return append(layOut(shown, columns, t.color), clip(sum+"; Ctrl-C stops the watching, not the jobs", columns))
+}
+
+// shown are the jobs that there is room for, in the order they were given. Those that have
+// ended make room for those that go on.
+func (t *liveTable) shown(room int) []*gauge {
+	going := 0
+	for _, g := range t.gauges {
+		if !g.done {
+			going++
+		}
+	}
+	ended := max(room-going, 0)
+	var shown []*gauge
+	for _, g := range t.gauges {
+		if g.done {
+			ended--
+		}
+		if (!g.done || ended >= 0) && len(shown) < room {
+			shown = append(shown, g)
+		}
+	}
+	return shown
+}
+
+// sum tells how many jobs are in each state, most first, and how many have ended.
+func (t *liveTable) sum() string {
+	states := map[string]int{}
 	var done, failed int
 	for _, g := range t.gauges {
+		states[strings.ToLower(strings.ReplaceAll(g.state(), "_", " "))]++
 		if g.done {
 			done++
 		}
@@ -83,23 +118,16 @@ func (t *liveTable) lines(columns, height int) []string {
 			failed++
 		}
 	}
-	shown := t.gauges
-	if room := max(height-2, 1); len(shown) > room { // a title, and the sum
-		shown = nil
-		for _, ended := range []bool{false, true} {
-			for _, g := range t.gauges {
-				if g.done == ended && len(shown) < room {
-					shown = append(shown, g)
-				}
-			}
-		}
+	var counts []numbered
+	for state, n := range states {
+		counts = append(counts, numbered{n, state})
 	}
-	sum := fmt.Sprintf("%d of %d ended", done, len(t.gauges))
+	slices.SortFunc(counts, func(a, b numbered) int {
+		return cmp.Or(cmp.Compare(b.n, a.n), strings.Compare(a.what, b.what))
+	})
+	sum := fmt.Sprintf("%s; %d of %d ended", notZero(counts), done, len(t.gauges))
 	if failed > 0 {
-		sum += fmt.Sprintf(", %d of them badly", failed)
+		sum += fmt.Sprintf(", %d badly", failed)
 	}
-	if hidden := len(t.gauges) - len(shown); hidden > 0 {
-		sum += fmt.Sprintf("; %d not shown", hidden)
-	}
-	return append(layOut(shown, columns, t.color), clip(sum+"; Ctrl-C stops the watching, not the jobs", columns))
+	return sum
 }

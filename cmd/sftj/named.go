@@ -58,12 +58,16 @@ func (a *app) namedJobs(ctx context.Context, c *sftj.Client, args []string, f *b
 	}
 	for job, err := range c.List(ctx, sftj.ListOptions{Filter: filter, PageSize: 200}) {
 		if err != nil {
+			a.hintAtFilter(f.filter)
 			return nil, err
 		}
 		// A service that knows no filter gives all its jobs.
 		if !f.allPaused || job.Lifecycle().Paused() {
 			jobs = append(jobs, job.Name)
 		}
+	}
+	if len(jobs) == 0 {
+		a.hintAtFilter(f.filter)
 	}
 	return eachOnce(jobs, c.Account()), nil
 }

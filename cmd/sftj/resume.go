@@ -120,11 +120,16 @@ of each resume is then on stderr, and the jobs at their end on stdout.`,
 			if err := f.check(cmd.Flags(), args); err != nil {
 				return usage(cmd, err)
 			}
-			c, err := a.client()
+			many := f.bulk.many(args) || f.bulk.dryRun
+			var telling []sftj.Option
+			if !many && !f.once { // what many jobs wait for is in their line
+				telling = a.telling(!f.wait)
+			}
+			c, err := a.client(telling...)
 			if err != nil {
 				return err
 			}
-			if f.bulk.many(args) || f.bulk.dryRun {
+			if many {
 				return a.resumeMany(cmd, c, args, &f)
 			}
 			return a.resumeOne(cmd, c, args[0], &f)
