@@ -81,9 +81,9 @@ func (a *app) demo(cmd *cobra.Command) error {
 const demoEpilogue = `
 Every answer conformed to the contract. The same against the real service:
 
-  export FIREWORKS_API_KEY=<your key>  FIREWORKS_ACCOUNT_ID=<your account>
+  export FIREWORKS_API_KEY=fw_... FIREWORKS_ACCOUNT_ID=your-account
   sftj list --filter 'state="JOB_STATE_PAUSED"'
-  sftj resume <job> --wait
+  sftj resume JOB --wait
 
 Against the emulator on a port of its own:
 

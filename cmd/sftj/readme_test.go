@@ -96,10 +96,9 @@ func skipped(t *testing.T, line string) bool {
 	return false
 }
 
-// shell runs a line as somebody who has pasted it, the words in angle brackets filled in.
+// shell runs a line as somebody who has pasted it as it is.
 func shell(t *testing.T, dir, url, line string) result {
 	t.Helper()
-	line = strings.NewReplacer("<your key>", sampleKey, "<your account>", sampleAccount).Replace(line)
 	cmd := exec.CommandContext(t.Context(), "bash", "-c", "set -o pipefail\n"+line)
 	cmd.Dir = dir
 	if strings.HasPrefix(line, "make ") {
