@@ -37,7 +37,7 @@ func (a *app) dryRun(ctx context.Context, c *sftj.Client, jobs []string, many bo
 			return err
 		}
 		p := preview{Job: idOf(name), Name: inFull(name)}
-		text := ""
+		var text string
 		if err != nil {
 			p.Error = a.errorText(err)
 			text = "failed  " + p.Error

@@ -24,7 +24,7 @@ func flagError(cmd *cobra.Command, err error) error {
 	if !ok {
 		return err
 	}
-	wanted := ""
+	var wanted string
 	switch bad.GetFlag().Value.Type() {
 	case "int", "int32":
 		wanted = "a whole number"

@@ -24,9 +24,9 @@ func (a *app) listCommand() *cobra.Command {
 		Aliases: []string{"ls"},
 		Short:   "List the account's jobs",
 		Long: `Lists the account's jobs, each as it comes: any number of them, in little memory. sftj ls
-is the same. The table has ages, and on a terminal it is cut to the terminal's width; json, jsonl and yaml have the service's timestamps. With -o json the
-answer has the shape of the service's own, one page with all the jobs in it, each as the
-service sent it.
+is the same. The table has ages, and on a terminal it is cut to the terminal's width;
+json, jsonl and yaml have the service's timestamps. With -o json the answer has the shape
+of the service's own, one page with all the jobs in it, each as the service sent it.
 
 Columns of the table: ` + strings.Join(columnNames(), ", ") + `.`,
 		Example: `  sftj list --filter 'state="JOB_STATE_PAUSED"'

@@ -76,7 +76,7 @@ func TestValidate(t *testing.T) {
 		{"an unknown operation", []string{"--operation", "pause", path("resume-200-filled.json")}, 2, nil, "resume"},
 		{"an impossible status", []string{"--status", "42", path("resume-200-filled.json")}, 2, nil, "42"},
 		{"a missing file", []string{missing}, 2, nil, "can't read " + missing},
-		{"no file", nil, 2, nil, "requires at least 1 arg"},
+		{"no file", nil, 2, nil, "which body? Give files"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			got := sftjRun(t, nil, append([]string{"validate"}, tt.args...)...)

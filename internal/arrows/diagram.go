@@ -97,6 +97,7 @@ func doors() []Door {
 		{Path: "github.com/spf13/pflag", Through: []string{"cmd/sftj"}},
 		{Path: "github.com/ohler55/ojg", Through: []string{"cmd/sftj"}},
 		{Path: "github.com/rivo/uniseg", Through: []string{"cmd/sftj"}},
+		{Path: "golang.org/x/sys/unix", Through: []string{"cmd/sftj"}},
 		{Path: "golang.org/x/term", Through: []string{"cmd/sftj"}},
 		{Path: "gopkg.in/ini.v1", Through: []string{"cmd/sftj"}},
 		{Path: "sigs.k8s.io/yaml", Through: []string{"cmd/sftj", "contract_test"}},
