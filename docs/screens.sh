@@ -70,6 +70,9 @@ failed01 cancel01 running1 --also-from FAILED,CANCELLED --wait --yes`, at 80 col
 
 END
 begin 80; keys "$many" Enter; sleep 8; shot
+echo 'Stopped by Ctrl-Z, the screen is as it was before; `fg` goes on with the table:'; echo
+keys C-z; sleep 1; shot
+keys fg Enter; sleep 1
 echo 'Made 200 columns wide while it runs:'; echo
 resize 200; shot
 echo 'And 60:'; echo

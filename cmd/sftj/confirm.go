@@ -27,8 +27,11 @@ func (a *app) confirm(cmd *cobra.Command, c *sftj.Client, n int, args []string, 
 		return usage(cmd, fmt.Errorf("this would resume %s: confirm it with --yes, or look first with --dry-run", jobsText(n)))
 	}
 	yes, err := a.ask(cmd.Context(), "Resume "+jobsText(n)+a.whose(c)+"?")
-	if err == nil && !yes {
-		err = usage(cmd, errors.New("not confirmed, nothing was sent"))
+	switch {
+	case cmd.Context().Err() != nil:
+		return errors.New("interrupted, nothing was sent")
+	case err == nil && !yes:
+		return usage(cmd, errors.New("not confirmed, nothing was sent"))
 	}
 	return err
 }
