@@ -13,10 +13,11 @@ import (
 // of each job.
 type bulkView struct {
 	*app
-	jobs, done, failed int
-	wait               bool
-	line               *liveLine       // nil where nothing is drawn
-	reached            map[string]bool // jobs that the run came to: whether they are at work
+	jobs, done               int
+	failed, unknown, skipped int
+	wait                     bool
+	line                     *liveLine       // nil where nothing is drawn
+	reached                  map[string]bool // jobs that the run came to: whether they are at work
 
 	mu     sync.Mutex // of all this: a timer draws too
 	redraw *time.Timer
@@ -48,7 +49,13 @@ func (v *bulkView) result(r sftj.BulkResult) {
 	defer v.mu.Unlock()
 	v.clear()
 	v.reached[r.Job] = r.Err == nil
-	if v.done++; r.Err != nil {
+	v.done++
+	switch {
+	case r.Skipped:
+		v.skipped++
+	case r.OutcomeUnknown():
+		v.unknown++
+	case r.Err != nil:
 		v.failed++
 	}
 	if line, text := v.bulkLineOf(r); v.wait {
@@ -107,8 +114,8 @@ func (v *bulkView) tick() {
 	}
 	g := gauge{last: sftj.Event{Percent: int32(100 * v.done / max(v.jobs, 1))}}
 	text := fmt.Sprintf("resuming %s %d of %d", g.meter(20), v.done, v.jobs)
-	if v.failed > 0 {
-		text += fmt.Sprintf(", %d failed", v.failed)
+	if bad := notZero([]numbered{{v.failed, "failed"}, {v.unknown, "unknown"}, {v.skipped, "skipped"}}); bad != "" {
+		text += ", " + bad
 	}
 	v.line.draw(clip(text, v.line.room()))
 }

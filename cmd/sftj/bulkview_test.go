@@ -16,7 +16,7 @@ func TestBulkLine(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var screen bytes.Buffer // both streams, as on a terminal
 		a := &app{stdout: &screen, stderr: &screen, getenv: func(string) string { return "" }}
-		v := a.newBulkView(2, &resumeFlags{})
+		v := a.newBulkView(4, &resumeFlags{})
 		v.line = a.liveLine()
 		erase := "\r" + eraseAll + cursorRight + eraseBelow + "\r"
 		drawn := func(text string) string { return "\r" + wrapOff + text + wrapOn + eraseBelow + "\r" }
@@ -24,8 +24,8 @@ func TestBulkLine(t *testing.T) {
 		v.begin()
 		synctest.Wait()
 		v.result(sftj.BulkResult{Job: "a", Outcome: sftj.Resumed})
-		v.result(sftj.BulkResult{Job: "b", Outcome: sftj.Resumed})
-		want := drawn("resuming ["+strings.Repeat(" ", 20)+"] 0 of 2") + erase + "a  resumed\nb  resumed\n"
+		v.result(sftj.BulkResult{Job: "b", Err: sftj.ErrOutcomeUnknown})
+		want := drawn("resuming ["+strings.Repeat(" ", 20)+"] 0 of 4") + erase + "a  resumed\nb  unknown  outcome unknown\n"
 		if screen.String() != want {
 			t.Errorf("\n got %q\nwant %q", screen.String(), want)
 		}
@@ -36,7 +36,7 @@ func TestBulkLine(t *testing.T) {
 		synctest.Wait()
 		v.close()
 		v.tick()
-		if want := drawn("resuming ["+strings.Repeat("=", 20)+"] 2 of 2") + erase; screen.String() != want {
+		if want := drawn("resuming ["+strings.Repeat("=", 9)+">"+strings.Repeat(" ", 10)+"] 2 of 4, 1 unknown") + erase; screen.String() != want {
 			t.Errorf("\n got %q\nwant %q", screen.String(), want)
 		}
 	})

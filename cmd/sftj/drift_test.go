@@ -93,6 +93,35 @@ func TestDriftSaysWhenItCouldNotLook(t *testing.T) {
 	}
 }
 
+// TestDriftOfWhatCantBeRead: an answer that the SDK refuses is what drift is asked about.
+func TestDriftOfWhatCantBeRead(t *testing.T) {
+	const path, bad = "accounts/acme/supervisedFineTuningJobs/a", `"dataset":"d","epochs":"x"}`
+	list := func(jobs string) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
+			if strings.HasSuffix(r.URL.Path, "/supervisedFineTuningJobs") {
+				answering(200, `{"supervisedFineTuningJobs":[`+jobs+`]}`)(w, r)
+				return
+			}
+			answering(200, `{"name":"`+strings.TrimPrefix(r.URL.Path, "/v1/")+`",`+bad)(w, r)
+		}
+	}
+	for name, tt := range map[string]struct {
+		handler http.HandlerFunc
+		code    int
+		has     string
+	}{
+		"a list":       {list(`{"name":"` + path + `1",` + bad), exitError, "list /supervisedFineTuningJobs/0/epochs"},
+		"a job":        {list(`{"name":"` + path + `1","dataset":"d"}`), exitError, "get /epochs"},
+		"another page": {answering(200, `<html>`), exitNotJudged, ""},
+	} {
+		s := newService(t, tt.handler)
+		got := sftjRun(t, s.env(), "drift")
+		if got.code != tt.code || !strings.Contains(got.stdout, tt.has) {
+			t.Errorf("%s: exit %d, want %d with %q\n%s%s", name, got.code, tt.code, tt.has, got.stdout, got.stderr)
+		}
+	}
+}
+
 func write(t *testing.T, name string, text []byte) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), name)

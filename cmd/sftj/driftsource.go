@@ -35,11 +35,15 @@ func (a *app) driftOfAccount(ctx context.Context, ck *conform.Checker, limit int
 	found.Target, found.Account = redact.Text(s.baseURL.Value, s.key.Value), s.account.Value
 	read := 0
 	for job, err := range c.List(ctx, sftj.ListOptions{PageSize: int32(min(limit, 200))}) {
+		if err != nil && unlikeContract(err) { // the guard has seen what is wrong with it
+			a.say("the list was not read to its end: %s", a.errorText(err))
+			return nil
+		}
 		if err != nil {
 			return err
 		}
 		_, err = c.Get(ctx, job.ID())
-		if err != nil && !errors.Is(err, sftj.ErrNotFound) { // it may be deleted meanwhile
+		if err != nil && !errors.Is(err, sftj.ErrNotFound) && !unlikeContract(err) { // it may be deleted meanwhile
 			return err
 		}
 		if read++; read == limit {
@@ -50,6 +54,13 @@ func (a *app) driftOfAccount(ctx context.Context, ck *conform.Checker, limit int
 		a.say("the account has no job: hardly anything was looked at")
 	}
 	return nil
+}
+
+// unlikeContract reports whether an error is about an answer of the service that can't be
+// read because of what is in it, and not about somebody else's page.
+func unlikeContract(err error) bool {
+	call, ok := errors.AsType[*sftj.Error](err)
+	return ok && call.Is(sftj.ErrBadResponse) && !strings.Contains(call.Hint, "base URL")
 }
 
 // driftOfFiles judges captured bodies, and the exchanges of recordings.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"strings"
 	"syscall"
 
 	"github.com/fireworks-sftj/sdk/api/sftj"
@@ -58,7 +57,7 @@ func nextStep(err error, code int) string {
 		return "sftj config shows which account was asked for, and where"
 	case call.Is(sftj.ErrNotFound):
 		return "sftj list shows the jobs of the account"
-	case call.Is(sftj.ErrBadResponse) && !strings.Contains(call.Hint, "base URL"):
+	case unlikeContract(err):
 		return "sftj drift shows where the service and the contract part"
 	case call.Status == 0 && code == exitError: // nobody answered
 		return "sftj config shows which service was called"
