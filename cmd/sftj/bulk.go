@@ -77,11 +77,11 @@ func (a *app) resumeMany(cmd *cobra.Command, c *sftj.Client, args []string, f *r
 		}
 		defer func() { _ = opts.Ledger.Close() }() // every line is on the disk already
 	}
+	run.begin()
 	stop := func() {}
 	if run.line != nil {
 		stop = heedMeanwhile(run)
 	}
-	run.begin()
 	report, err := c.ResumeAll(ctx, each(jobs), opts)
 	stop()
 	run.close()
