@@ -46,9 +46,15 @@ func TestText(t *testing.T) {
 }
 
 func TestTextMasksTheGivenSecrets(t *testing.T) {
-	got := redact.Text("the key hunter2 and hunter2again", "hunter2", "")
-	if strings.Contains(got, "hunter2") {
-		t.Errorf("a given secret is left in %q", got)
+	for _, tt := range []struct{ secret, in, want string }{
+		{"hunter2-hunter2", "the key hunter2-hunter2 and hunter2-hunter2again", "the key [redacted] and [redacted]again"},
+		{"", "no key", "no key"},
+		{"k", `looks like a key: "k", k/k and k`, `looks like a key: "[redacted]", [redacted]/[redacted] and [redacted]`},
+		{"a.b", "a.b a.ba öa.b a.b", "[redacted] a.ba öa.b [redacted]"},
+	} {
+		if got := redact.Text(tt.in, tt.secret); got != tt.want {
+			t.Errorf("%q without %q: %q, want %q", tt.in, tt.secret, got, tt.want)
+		}
 	}
 }
 
