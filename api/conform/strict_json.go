@@ -26,7 +26,7 @@ func strict(f *findings, text []byte) bool {
 		rest, err = read(text, jsontext.AllowDuplicateNames(true))
 	}
 	if err == nil {
-		if len(bytes.TrimSpace(rest)) > 0 {
+		if len(bytes.Trim(rest, whiteSpace)) > 0 {
 			f.add("", "trailing-bytes", "", "something follows the JSON value")
 			return false
 		}
@@ -51,6 +51,9 @@ func strict(f *findings, text []byte) bool {
 	}
 	return false
 }
+
+// whiteSpace is all that there is in JSON. Unicode has more.
+const whiteSpace = " \t\r\n"
 
 // read reads one value and returns what follows it.
 func read(text []byte, opts ...jsontext.Options) (rest []byte, err error) {

@@ -51,6 +51,8 @@ func TestWireFaults(t *testing.T) {
 		{"empty failure", 503, jsonHeader, "", " empty"},
 		{"white space", 200, jsonHeader, " \r\n", " empty"},
 		{"second document", 200, jsonHeader, `{"dataset":"d"}{}`, " trailing-bytes"},
+		{"trailing vertical tab", 200, jsonHeader, "{\"dataset\":\"d\"}\v", " trailing-bytes"},
+		{"trailing no-break space", 200, jsonHeader, "{\"dataset\":\"d\"}\u00a0", " trailing-bytes"},
 		{"trailing NUL", 200, jsonHeader, "{\"dataset\":\"d\"}\x00", " trailing-bytes"},
 		{"cut in an object", 200, jsonHeader, `{"dataset":"d","status":{"code":`, "/status/code truncated"},
 		{"cut at the end", 200, jsonHeader, `{"dataset":"d"`, " truncated"},

@@ -68,18 +68,35 @@ func (f *field) parse(arg string) (v value, ok bool) {
 	return v, err == nil
 }
 
+// like compares a text with one that may begin or end in a wildcard, as in "*.foo" and "foo*".
+func like(have, pattern string) bool {
+	inner, before := strings.CutPrefix(pattern, "*")
+	inner, behind := strings.CutSuffix(inner, "*")
+	switch {
+	case before && behind:
+		return strings.Contains(have, inner)
+	case before:
+		return strings.HasSuffix(have, inner)
+	}
+	return strings.HasPrefix(have, inner)
+}
+
 // holds compares the field of a job with a value. The colon asks whether a text contains
 // the value, and elsewhere whether it is the value. A timestamp that is not set is
 // different from every time, and neither before nor after it.
 func holds(to path, op string, want value) filter {
 	k := to.last().kind
+	wild := strings.HasPrefix(want.text, "*") || strings.HasSuffix(want.text, "*")
 	return func(job *server.Job) bool {
 		have := to.of(job)
 		if k == timestamp && have.time.IsZero() {
 			return op == "!="
 		}
-		if k == text && op == ":" {
+		switch {
+		case k == text && op == ":":
 			return strings.Contains(have.text, want.text)
+		case k == text && wild && (op == "=" || op == "!="):
+			return like(have.text, want.text) == (op == "=")
 		}
 		switch c := k.compare(have, want); op {
 		case "!=":

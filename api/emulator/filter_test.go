@@ -36,6 +36,7 @@ func TestFilter(t *testing.T) {
 		"learning_rate=0.0001": "a", "learning_rate>0": "a",
 		"is_turbo=true": "b", "is_turbo=false": "acd", "NOT is_turbo=true": "acd", "-is_turbo=true": "acd",
 		`display_name="Route one"`: "a", `display_name:oute`: "a", `display_name:*`: "abc", `display_name=""`: "d",
+		`display_name="Route*"`: "a", `display_name="*one"`: "a", `display_name="*out*"`: "a", `display_name!="Route*"`: "bcd", `display_name="*"`: "abcd",
 		`display_name="say \"hi\" (now)"`: "b", `display_name='it\'s'`: "c", `display_name:":"`: "",
 		`name="accounts/acme/supervisedFineTuningJobs/c"`: "c", `name:supervised`: "abcd", `name>"accounts/acme/supervisedFineTuningJobs/b"`: "cd",
 		`create_time>"2026-07-02T12:00:00.123456Z"`: "cd", `create_time>="2026-07-02T12:00:00.123456Z"`: "bcd",

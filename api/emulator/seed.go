@@ -59,7 +59,9 @@ func date(job *server.Job, now time.Time) {
 		}
 	}
 	if job.CompletedTime.IsZero() && ended(job.State) {
-		job.CompletedTime = later(job.CreateTime, now.Add(-time.Hour))
+		if job.CompletedTime = job.UpdateTime; job.CompletedTime.IsZero() {
+			job.CompletedTime = later(job.CreateTime, now.Add(-time.Hour))
+		}
 	}
 	if job.UpdateTime.IsZero() {
 		switch {

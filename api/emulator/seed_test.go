@@ -117,3 +117,15 @@ func TestGivenCountersNeverGoDown(t *testing.T) {
 		}
 	})
 }
+
+// TestGivenJobsEndBeforeTheyAreUpdated: a job that ended was not touched before that.
+func TestGivenJobsEndBeforeTheyAreUpdated(t *testing.T) {
+	now := time.Date(2026, 7, 20, 9, 0, 0, 0, time.UTC)
+	for _, updated := range []time.Time{{}, now.Add(-20 * time.Hour)} {
+		e := emulator.New(emulator.WithClock(func() time.Time { return now }),
+			emulator.WithJobs("acme", server.Job{Name: "x", State: server.JobStateFailed, UpdateTime: updated}))
+		if job, _ := e.Job("acme", "x"); job.CompletedTime.IsZero() || job.CompletedTime.After(job.UpdateTime) {
+			t.Errorf("updated %s: completed %s, updated %s", updated, job.CompletedTime, job.UpdateTime)
+		}
+	}
+}

@@ -23,7 +23,9 @@ const (
 func newConfig(opts []Option) (*config, error) {
 	cfg := defaults()
 	for _, opt := range opts {
-		opt(&cfg)
+		if opt != nil {
+			opt(&cfg)
+		}
 	}
 	for _, setting := range []struct {
 		value    *string

@@ -97,3 +97,10 @@ func TestBasePathIsKept(t *testing.T) {
 		t.Errorf("sent %q, want %q", rt.requests[0], want)
 	}
 }
+
+func TestNilIsNoOption(t *testing.T) {
+	c, err := sftj.New(nil, sftj.WithEnvironment(nil), sftj.WithAPIKey(testKey))
+	if err != nil || c.Account() != "" {
+		t.Errorf("%v, account %q", err, c.Account())
+	}
+}

@@ -18,6 +18,7 @@ var lenient = json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.Allo
 var (
 	errNoDataset = errors.New("the job has no dataset, which the contract requires")
 	errOtherJob  = errors.New("the answer is about another job")
+	errNotPage   = errors.New("the answer is an error in place of a list")
 	errNotObject = errors.New("the answer is not a JSON object")
 )
 
@@ -41,14 +42,34 @@ func decodeJob(b []byte, masked bool) (*Job, error) {
 // checkJob makes sure of what the types can't say.
 func checkJob(job *Job, masked bool) error {
 	if job.Dataset == "" && !masked {
-		if _, ok := job.Lookup("/dataset"); !ok {
+		if raw, ok := job.Lookup("/dataset"); !ok || string(raw) == "null" {
 			return errNoDataset
 		}
 	}
-	if cost := job.EstimatedCost; cost != nil && cost.Units != "" {
-		if _, err := strconv.ParseInt(cost.Units, 10, 64); err != nil {
+	return checkMoney(job.EstimatedCost)
+}
+
+// maxNanos is the largest part of a unit, after google.type.Money.
+const maxNanos = 999_999_999
+
+// checkMoney makes sure that an amount is one.
+func checkMoney(m *client.Money) error {
+	if m == nil {
+		return nil
+	}
+	units := int64(0)
+	if m.Units != "" {
+		n, err := strconv.ParseInt(m.Units, 10, 64)
+		if err != nil || m.Units[0] == '+' {
 			return errors.New("estimatedCost.units is not a 64-bit integer")
 		}
+		units = n
+	}
+	switch {
+	case m.Nanos < -maxNanos, m.Nanos > maxNanos:
+		return errors.New("estimatedCost.nanos is a whole unit or more")
+	case units > 0 && m.Nanos < 0, units < 0 && m.Nanos > 0:
+		return errors.New("estimatedCost.units and nanos have different signs")
 	}
 	return nil
 }

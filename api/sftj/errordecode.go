@@ -1,6 +1,7 @@
 package sftj
 
 import (
+	"bytes"
 	"errors"
 	"net/http"
 	"regexp"
@@ -38,7 +39,7 @@ func statusError(op operation, resp *http.Response, body []byte, mask func(strin
 func readErrorBody(e *Error, body []byte, mask func(string) string) {
 	fields, ok := objectOf(body)
 	if !ok {
-		e.Message = textMessage(mask(string(redact.JSON(body))))
+		e.Message = textMessage(mask(string(redact.JSON(head(body)))))
 		return
 	}
 	if inner, ok := objectOf(fields["error"]); ok {
@@ -50,12 +51,16 @@ func readErrorBody(e *Error, body []byte, mask func(string) string) {
 	if e.Code == 0 {
 		e.Code = codeOf(fields["status"])
 	}
-	e.Message = shorten(mask(stringOf(fields["message"])))
+	e.Message = shorten(mask(string(head([]byte(stringOf(fields["message"]))))))
 	var details []jsontext.Value
 	if json.Unmarshal(fields["details"], &details, lenient) != nil {
 		return
 	}
+	left := maxErrorText
 	for _, raw := range details {
+		if left -= len(raw); left < 0 {
+			return
+		}
 		var detail client.ErrorDetail
 		if json.Unmarshal([]byte(mask(string(redact.JSON(raw)))), &detail, lenient) != nil {
 			continue
@@ -65,6 +70,19 @@ func readErrorBody(e *Error, body []byte, mask func(string) string) {
 			e.Reason, e.Domain = shorten(mask(detail.Reason)), shorten(mask(detail.Domain))
 		}
 	}
+}
+
+// maxErrorText is how much of an error's text is looked at, in bytes. An error has no more to
+// say, and what looks for secrets in it takes its time.
+const maxErrorText = 32 << 10
+
+// head is the beginning of a text. It ends where a word does, because half a secret is not
+// known to be one.
+func head(text []byte) []byte {
+	if len(text) <= maxErrorText {
+		return text
+	}
+	return text[:max(0, bytes.LastIndexAny(text[:maxErrorText], " \t\r\n"))]
 }
 
 func objectOf(v jsontext.Value) (fields map[string]jsontext.Value, ok bool) {

@@ -78,6 +78,11 @@ func TestProto3JSON(t *testing.T) {
 		{"a number for a time", `"createTime":1752258427`, false},
 		{"units", `"estimatedCost":{"currencyCode":"USD","units":"-9223372036854775808","nanos":-1}`, true},
 		{"units too large", `"estimatedCost":{"units":"9223372036854775808"}`, false},
+		{"units with a plus", `"estimatedCost":{"units":"+3"}`, false},
+		{"nanos of another sign", `"estimatedCost":{"units":"3","nanos":-1}`, false},
+		{"nanos of another sign than units below zero", `"estimatedCost":{"units":"-3","nanos":1}`, false},
+		{"nanos that are two units", `"estimatedCost":{"nanos":2000000000}`, false},
+		{"nanos that are almost a unit", `"estimatedCost":{"units":"-0","nanos":-999999999}`, true},
 		{"units as a number", `"estimatedCost":{"units":3}`, false},
 		{"empty uuids and links", `"azureBlobStorageConfig":{"tenantId":"","managedIdentityClientId":""},"metricsFileSignedUrl":""`, true},
 		{"a string for an int", `"epochs":"3"`, false},
@@ -103,6 +108,14 @@ func TestBadResponsesSayWhere(t *testing.T) {
 	_, err := get(t, `{"dataset":"d","jobProgress":{"percent":"half"}}`)
 	if err == nil || !strings.Contains(err.Error(), "/jobProgress/percent has the wrong type") {
 		t.Error(err)
+	}
+}
+
+func TestADatasetIsNoNull(t *testing.T) {
+	for body, ok := range map[string]bool{`{"dataset":null}`: false, `{"dataset":""}`: true, `{}`: false} {
+		if _, err := get(t, body); errors.Is(err, sftj.ErrBadResponse) == ok {
+			t.Errorf("%s: %v", body, err)
+		}
 	}
 }
 

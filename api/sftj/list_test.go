@@ -37,6 +37,9 @@ func TestList(t *testing.T) {
 		{"an error in the middle", []answer{page("A", "a"), failure(403, `{"code":7}`)}, "a", 2, sftj.ErrPermissionDenied},
 		{"a job of another account", []answer{ok(strings.Replace(`{"supervisedFineTuningJobs":[`+jobBody+`]}`, "acme", "rival", 1))}, "", 1, sftj.ErrBadResponse},
 		{"a job without a dataset", []answer{ok(`{"supervisedFineTuningJobs":[{"name":"x"}]}`)}, "", 1, sftj.ErrBadResponse},
+		{"an error that is called OK", []answer{ok(`{"code":7,"message":"x"}`)}, "", 1, sftj.ErrBadResponse},
+		{"fields that nobody knows", []answer{ok(`{"unreachable":["eu"],"totalSize":0.0}`)}, "", 1, nil},
+		{"a size that is text", []answer{ok(`{"totalSize":"5"}`)}, "", 1, sftj.ErrBadResponse},
 		{"jobs that are none", []answer{ok(`{"supervisedFineTuningJobs":{}}`)}, "", 1, sftj.ErrBadResponse},
 		{"an array", []answer{ok(`[]`)}, "", 1, sftj.ErrBadResponse},
 	} {

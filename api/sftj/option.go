@@ -57,8 +57,12 @@ func WithTransport(rt http.RoundTripper) Option { return func(c *config) { c.tra
 // never a header, a query or a body.
 func WithLogger(l *slog.Logger) Option { return func(c *config) { c.logger = l } }
 
-// WithEnvironment sets where the environment is looked up, in place of [os.Getenv].
+// WithEnvironment sets where the environment is looked up, in place of [os.Getenv]. With nil,
+// it is not looked up at all.
 func WithEnvironment(getenv func(string) string) Option {
+	if getenv == nil {
+		getenv = func(string) string { return "" }
+	}
 	return func(c *config) { c.getenv = getenv }
 }
 

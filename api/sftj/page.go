@@ -30,10 +30,19 @@ func strictPage(b []byte, masked bool) (jobPage, error) {
 	var page struct {
 		Jobs          []jsontext.Value `json:"supervisedFineTuningJobs"`
 		NextPageToken string           `json:"nextPageToken"`
-		TotalSize     jsontext.Value   `json:"totalSize"`
+		TotalSize     int32            `json:"totalSize"`
+
+		// What an error has. A gateway may answer one with 200, and nothing in it makes an
+		// empty list.
+		Code    jsontext.Value `json:"code"`
+		Error   jsontext.Value `json:"error"`
+		Message jsontext.Value `json:"message"`
 	}
 	if err := unmarshalObject(b, &page); err != nil {
 		return jobPage{}, err
+	}
+	if page.Jobs == nil && page.NextPageToken == "" && (page.Code != nil || page.Error != nil || page.Message != nil) {
+		return jobPage{}, errNotPage
 	}
 	p := jobPage{next: page.NextPageToken}
 	for i, raw := range page.Jobs {

@@ -2,8 +2,10 @@ package sftj_test
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"testing"
 	"testing/synctest"
 
@@ -62,5 +64,37 @@ func TestStock(t *testing.T) {
 	resp, err := newClient(t, rt).Stock().GetJobWithResponse(t.Context(), "acme", "ft-42", nil)
 	if err != nil || resp.JSON200 == nil || rt.headers[0].Get("Authorization") == "" {
 		t.Errorf("%v %v", resp, err)
+	}
+}
+
+// TestIdsOfTheStockClientChangeNoPath: the stock client puts any id into a path, and resolves
+// what it then says; the plumbing does not let it out.
+func TestIdsOfTheStockClientChangeNoPath(t *testing.T) {
+	for _, id := range []string{"", ".", ".."} {
+		rt := &stub{script: []answer{ok(jobBody)}}
+		c := newClient(t, rt).Stock()
+		_, gets := c.GetJobWithResponse(t.Context(), "acme", id, nil)
+		_, deletes := c.DeleteJobWithResponse(t.Context(), "acme", id)
+		_, lists := c.ListJobsWithResponse(t.Context(), id, nil)
+		for _, err := range []error{gets, deletes, lists} {
+			if !errors.Is(err, sftj.ErrInvalidArgument) || rt.count() != 0 {
+				t.Errorf("id %q: %d requests, %v", id, rt.count(), err)
+			}
+		}
+	}
+	rt := &stub{script: []answer{ok(jobBody), ok(jobBody)}}
+	for _, id := range []string{"a..b", "...", "ü/?"} {
+		if _, err := newClient(t, rt).Stock().GetJobWithResponse(t.Context(), "acme", id, nil); errors.Is(err, sftj.ErrInvalidArgument) {
+			t.Errorf("id %q: %v", id, err)
+		}
+	}
+}
+
+func TestPlumbingIsPrintedWithoutTheKey(t *testing.T) {
+	h := plumbing(t, &stub{})
+	for _, format := range []string{"%v", "%+v", "%#v", "%s"} {
+		if got := fmt.Sprintf(format, h.Transport); strings.Contains(got, testKey) {
+			t.Errorf("%s: %s", format, got)
+		}
 	}
 }

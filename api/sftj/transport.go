@@ -1,8 +1,11 @@
 package sftj
 
 import (
+	"fmt"
+	"io"
 	"maps"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/fireworks-sftj/sdk/internal/redact"
@@ -29,7 +32,8 @@ func (c *config) httpClient() (*http.Client, error) {
 	}, nil
 }
 
-// authTransport adds the key, and refuses to show it to any host but the client's own.
+// authTransport adds the key, and refuses to show it to any host but the client's own, or on
+// a path that an id has changed.
 type authTransport struct {
 	next http.RoundTripper
 	host string
@@ -49,6 +53,10 @@ func (t *authTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 		closeBody(req)
 		return nil, invalid("the request is for "+redact.Text(req.URL.Host)+", this client's key is for "+t.host, "give WithBaseURL the URL that is called")
 	}
+	if !intact(req.URL) {
+		closeBody(req)
+		return nil, invalid("the path "+quoted(redact.Text(req.URL.EscapedPath()))+" is none of the service's: an id changed it", "give ids that are not empty, and not . or ..")
+	}
 	out := req.WithContext(req.Context()) // a copy: a RoundTripper must not change its request
 	out.Header = make(http.Header, len(req.Header)+3)
 	maps.Copy(out.Header, req.Header)
@@ -58,6 +66,28 @@ func (t *authTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 		out.Header["User-Agent"] = t.userAgent
 	}
 	return t.next.RoundTrip(out)
+}
+
+// intact tells whether every segment of a path is one. The stock client resolves ids such as
+// "..", so that the path of another resource comes out, with a slash at its end; this client's
+// own methods refuse them before that.
+func intact(u *url.URL) bool {
+	var before, last string // the two segments before
+	for segment := range strings.SplitSeq(strings.TrimPrefix(u.EscapedPath(), "/"), "/") {
+		switch {
+		case segment == "", segment == ".", segment == "..":
+			return false
+		case segment == jobsCollection && before != "accounts":
+			return false // it was the account that was resolved away
+		}
+		before, last = last, segment
+	}
+	return true
+}
+
+// Format keeps the key out of every verb: a transport is printed with what it is part of.
+func (t *authTransport) Format(f fmt.State, _ rune) {
+	_, _ = io.WriteString(f, "sftj: transport for "+t.host)
 }
 
 // redirectTransport turns a redirect into an error. Followed, a 302 would make a GET of
