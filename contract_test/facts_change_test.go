@@ -46,7 +46,7 @@ func TestFactsCatchEveryAddition(t *testing.T) {
 			"PURPOSE_PILOT does not match"},
 		{"gRPC codes as an open enum", []string{"components", "schemas", "StatusCode"}, "x-open-enum", "^[A-Z_]+$",
 			"enum StatusCode: x-open-enum"},
-		{"object without a name", []string{"components", "schemas", "ErrorDetail", "properties", "metadata"}, "properties",
+		{"object without a name", []string{"components", "schemas", "ErrorMetadata", "additionalProperties"}, "properties",
 			map[string]any{"a": text(map[string]any{"type": "string"})}, "an object without a name of its own"},
 		{"reference to nowhere", []string{"paths", resume, "post", "responses"}, "404",
 			map[string]any{"$ref": "#/components/responses/Gone"}, "leads nowhere"},

@@ -28,8 +28,11 @@ func (k *facts) document(t *testing.T) map[string]any {
 		if len(m.Required) > 0 {
 			schema["required"] = m.Required
 		}
-		if m.Open {
+		switch {
+		case m.Open:
 			schema["additionalProperties"] = true
+		case m.MapOf != "":
+			schema["additionalProperties"] = map[string]any{"type": m.MapOf}
 		}
 		schemas[m.Name] = schema
 	}

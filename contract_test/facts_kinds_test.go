@@ -49,6 +49,7 @@ type messageFact struct {
 	Source   string
 	Types    string // where the nested fields' types are from, when not from the seed
 	Open     bool   // other fields are part of the message
+	MapOf    string // the type of all that is in it, whatever it is called
 	Required []string
 	Fields   []fieldFact
 	Since    string `json:"-"`
@@ -57,7 +58,7 @@ type messageFact struct {
 type fieldFact struct {
 	Name                        string
 	Type, Message, Enum         string // one of these, or of the next two
-	ListOf, MapOf               string
+	ListOf, Map                 string
 	Format, Default             string
 	ReadOnly, Deprecated        bool
 	Minimum, Maximum, MinLength *float64

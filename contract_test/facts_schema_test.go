@@ -26,8 +26,8 @@ func (f fieldFact) schema() map[string]any {
 		want["allOf"] = []any{schemaRef(f.Enum)}
 	case f.ListOf != "":
 		want["type"], want["items"] = "array", schemaRef(f.ListOf)
-	case f.MapOf != "":
-		want["type"], want["additionalProperties"] = "object", map[string]any{"type": f.MapOf}
+	case f.Map != "":
+		return schemaRef(f.Map)
 	default:
 		want["type"] = f.Type
 	}
@@ -78,8 +78,11 @@ func checkMessage(known facts, m messageFact, got map[string]any, c *complaints)
 	if len(m.Required) > 0 {
 		want["required"] = anySlice(m.Required)
 	}
-	if m.Open {
+	switch {
+	case m.Open:
 		want["additionalProperties"] = true
+	case m.MapOf != "":
+		want["additionalProperties"] = map[string]any{"type": m.MapOf}
 	}
 	addOrigin(want, m.Source, m.Since)
 	compareSchema("schema "+m.Name, without(got, "properties"), want, c)

@@ -102,6 +102,9 @@ type Error = model.Error
 // ErrorDetail is an alias: see the type in gen/model.
 type ErrorDetail = model.ErrorDetail
 
+// ErrorMetadata is an alias: see the type in gen/model.
+type ErrorMetadata = model.ErrorMetadata
+
 // JobProgress is an alias: see the type in gen/model.
 type JobProgress = model.JobProgress
 

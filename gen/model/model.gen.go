@@ -249,12 +249,15 @@ type ErrorDetail struct {
 	// Domain Of an ErrorInfo, the service that the reason belongs to.
 	Domain string `json:"domain,omitempty,omitzero"`
 
-	// Metadata Of an ErrorInfo, more about the cause.
-	Metadata map[string]string `json:"metadata,omitempty,omitzero"`
+	// Metadata Of an ErrorInfo, more about the cause. The names depend on the reason.
+	Metadata ErrorMetadata `json:"metadata,omitempty,omitzero"`
 
 	// Reason Of an ErrorInfo, the constant that names the cause.
 	Reason string `json:"reason,omitempty,omitzero"`
 }
+
+// ErrorMetadata Of an ErrorInfo, more about the cause. The names depend on the reason.
+type ErrorMetadata map[string]string
 
 // JobProgress Counters of a job. Which of them move depends on the kind of job.
 type JobProgress struct {
