@@ -34,8 +34,8 @@ type BulkResult struct {
 	Job string
 	// Outcome is how the job came to be at work; empty if Err is set.
 	Outcome Outcome
-	// FromLedger reports that a run before this one reached the outcome. Nothing was sent or
-	// read in this one: Outcome is as of then, and the job may have been stopped since.
+	// FromLedger reports that a run before this one reached the outcome. In this one the job was
+	// only read, unless the run was stopped: one that was paused or failed since has an Err.
 	FromLedger bool
 	// Posts is how many resume requests were made, those that never left included.
 	Posts int
@@ -58,8 +58,7 @@ func (r BulkResult) OutcomeUnknown() bool {
 // Skipped.
 type BulkReport struct {
 	Resumed, AlreadyActive, AlreadyFinished, Reconciled int
-	// FromLedger are the jobs that a run before this one dealt with. This one did not read
-	// them.
+	// FromLedger are the jobs that a run before this one dealt with, and that are at work still.
 	FromLedger int
 	// Failed are the jobs with an error of their own that says what became of them.
 	Failed int
@@ -95,8 +94,8 @@ func (r BulkReport) Jobs() int {
 //     or needs a plan ([ErrPaymentRequired]), or because of the key ([ErrUnauthenticated]);
 //   - a 429 or 503 that asks to wait for more than a minute;
 //   - three jobs refused for a quota ([ErrQuotaExhausted]), with none resumed in between;
-//   - five jobs that end with [ErrOutcomeUnknown], a 5xx or no answer, with none that ended
-//     well in between;
+//   - five jobs that end with [ErrOutcomeUnknown], [ErrRateLimited], a 5xx or no answer, with
+//     none that ended well in between;
 //   - a ledger that can't be written.
 //
 // After that no resume is sent. Jobs whose resume was sent are read until their fate is

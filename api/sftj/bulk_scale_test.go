@@ -15,9 +15,10 @@ import (
 	"github.com/fireworks-sftj/sdk/api/sftj"
 )
 
-// bigService is a service that keeps a bit per job. Every so many requests it answers 429.
+// bigService is a service that keeps a bit per job. From some request on, it answers every
+// so many with 429.
 type bigService struct {
-	refuseEvery int
+	refuseFrom, refuseEvery int
 
 	mu       sync.Mutex
 	resumed  []bool
@@ -25,6 +26,7 @@ type bigService struct {
 	requests int
 	recent   []time.Time // of the last requests, as many as a minute may have
 	tooFast  int         // requests that came within a minute of the one so many before
+	full     time.Time   // when the last of the requests came that were surely not refused
 	held     time.Time   // until when a 429 asked to wait
 	pushy    int         // requests before that, but for those under way with it
 }
@@ -51,7 +53,9 @@ func (s *bigService) RoundTrip(req *http.Request) (*http.Response, error) {
 	s.recent[slot] = now
 	s.requests++
 	resp := &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Request: req}
-	if s.requests%s.refuseEvery == 0 {
+	if s.requests <= s.refuseFrom {
+		s.full = now
+	} else if s.requests%s.refuseEvery == 0 {
 		resp.StatusCode = http.StatusTooManyRequests
 		resp.Header.Set("Retry-After", "1")
 		s.held = now.Add(time.Second)
@@ -80,12 +84,14 @@ func liveHeap() int64 {
 }
 
 // A big account at the highest rate: no window of a minute has more requests than allowed,
-// a 429 holds everybody up, and the memory does not grow with the jobs.
+// and, until there is a 429, hardly less; a 429 holds everybody up, and the memory does not
+// grow with the jobs.
 func TestResumeAllOfABigAccount(t *testing.T) {
 	const perMinute = 6000
 	synctest.Test(t, func(t *testing.T) {
-		s := &bigService{refuseEvery: scaleJobs / 20, resumed: make([]bool, scaleJobs), recent: make([]time.Time, perMinute)}
+		s := &bigService{refuseFrom: scaleJobs, refuseEvery: scaleJobs / 20, resumed: make([]bool, scaleJobs), recent: make([]time.Time, perMinute)}
 		done, early, late := 0, int64(0), int64(0)
+		start := time.Now()
 		report, err := newClient(t, s).ResumeAll(t.Context(), func(yield func(string, error) bool) {
 			for i := range scaleJobs {
 				if !yield("job-"+strconv.Itoa(i), nil) {
@@ -106,7 +112,10 @@ func TestResumeAllOfABigAccount(t *testing.T) {
 		if s.tooFast != 0 || s.pushy != 0 {
 			t.Errorf("%d requests were above the rate, %d came while they were told to wait", s.tooFast, s.pushy)
 		}
-		if s.requests < 2*scaleJobs+2*scaleJobs/s.refuseEvery {
+		if rate := float64(s.refuseFrom) / s.full.Sub(start).Minutes(); rate > perMinute*1.01 || rate < perMinute*0.95 {
+			t.Errorf("%.0f requests a minute before the first 429, of %d", rate, perMinute)
+		}
+		if s.requests < 2*scaleJobs+scaleJobs/s.refuseEvery {
 			t.Errorf("only %d requests", s.requests)
 		}
 		if grown := late - early; grown > 16<<20 {

@@ -30,14 +30,12 @@ func (r *bulkRun) do(ctx context.Context, job string) BulkResult {
 		out.Err = inCall(err, opResume, "")
 		return out
 	}
-	past := r.opts.Ledger.past(r.host, account, id)
-	if past.outcome != "" {
-		out.Outcome, out.FromLedger = past.outcome, true
-		return out
-	}
 	inner, cancel := context.WithCancel(ctx)
 	defer cancel()
-	j := &bulkJob{run: r, account: account, id: id, past: past, cancel: cancel}
+	j := &bulkJob{run: r, account: account, id: id, past: r.opts.Ledger.past(r.host, account, id), cancel: cancel}
+	if j.past.outcome != "" {
+		return j.still(inner, out)
+	}
 	out.Outcome, out.Err = j.ensure(inner)
 	j.giveBack()
 	out.Posts = j.posts
@@ -47,6 +45,43 @@ func (r *bulkRun) do(ctx context.Context, job string) BulkResult {
 	r.judge(ctx, out)
 	j.end(out)
 	return out
+}
+
+// still reads a job that an earlier run dealt with: it may have been stopped since, which the
+// ledger can't know. Once the run is stopped, it is left at what the ledger says.
+func (j *bulkJob) still(ctx context.Context, out BulkResult) BulkResult {
+	out.Outcome, out.FromLedger = j.past.outcome, true
+	job, err := j.run.client.Get(withGate(ctx, j), jobName(j.account, j.id))
+	j.giveBack()
+	switch {
+	case j.kept != nil:
+		return out
+	case err == nil:
+		err = stoppedSince(job)
+	}
+	if err != nil {
+		out.Outcome, out.FromLedger = "", false
+		out.Err = inCall(err, opResume, j.id)
+		j.run.judge(ctx, out)
+	}
+	return out
+}
+
+// stoppedSince returns the error for a job that the ledger has as being at work, and that is
+// not any more.
+func stoppedSince(job *Job) error {
+	switch s := job.Lifecycle(); {
+	case s.Paused():
+		e := pausedAgain(job)
+		e.Message = "it was resumed by an earlier run, and is paused again"
+		e.Hint += "; a run with this ledger does not resume it, one without does"
+		return e
+	case s.Failed():
+		e := jobFailed(s)
+		e.Message += ", and was resumed by an earlier run"
+		return e
+	}
+	return nil
 }
 
 // untried returns why no resume of the job reached the service's hands, if that is not the
@@ -127,7 +162,14 @@ func (j *bulkJob) end(out BulkResult) {
 var verdicts = [...]error{ErrPausedAgain, ErrJobFailed, ErrNotResumable}
 
 func verdict(err error) bool {
-	return slices.ContainsFunc(verdicts[:], func(kind error) bool { return errors.Is(err, kind) })
+	return !unknown(err) && slices.ContainsFunc(verdicts[:], func(kind error) bool { return errors.Is(err, kind) })
+}
+
+// unknown reports whether an error itself says that the outcome is unknown. One of the answers
+// on the way may have said so too, which the verdict then outweighs.
+func unknown(err error) bool {
+	e, ok := errors.AsType[*Error](err)
+	return ok && e.Is(ErrOutcomeUnknown)
 }
 
 // wordFor is the one word or two that the ledger has for an error. None of the service's
@@ -136,8 +178,11 @@ func wordFor(out BulkResult) string {
 	if out.Skipped {
 		return wordSkipped
 	}
+	if !verdict(out.Err) && errors.Is(out.Err, ErrOutcomeUnknown) {
+		return ErrOutcomeUnknown.Error() // whatever else there is to say
+	}
 	for _, kind := range append(verdicts[:],
-		ErrOutcomeUnknown, ErrAccountSuspended, ErrPaymentRequired, ErrUnauthenticated, ErrQuotaExhausted,
+		ErrAccountSuspended, ErrPaymentRequired, ErrUnauthenticated, ErrQuotaExhausted,
 		ErrPermissionDenied, ErrNotFound, ErrRateLimited, ErrInvalidArgument, ErrBadResponse,
 	) {
 		if errors.Is(out.Err, kind) {

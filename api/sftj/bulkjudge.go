@@ -11,7 +11,7 @@ import (
 // matter and not theirs. The numbers are this project's.
 const (
 	maxQuota  = 3 // refused for a quota, with none resumed in between
-	maxOutage = 5 // without an answer that helps, with none that ended well in between
+	maxOutage = 5 // without an answer that helps, a limited rate included, with none that ended well in between
 )
 
 // judge ends the sending if a job's result says that it is no use for the others either.
@@ -42,7 +42,7 @@ func (r *bulkRun) tooMuch(ctx context.Context, err error) error {
 		if r.quota++; r.quota >= maxQuota {
 			return err
 		}
-	case ctx.Err() == nil && noAnswer(err): // the end of the context is no fault of the service
+	case ctx.Err() == nil && (noAnswer(err) || errors.Is(err, ErrRateLimited)): // the end of the context is no fault of the service
 		if r.outage++; r.outage >= maxOutage {
 			return outage(err)
 		}

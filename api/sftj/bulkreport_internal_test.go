@@ -8,15 +8,19 @@ import (
 // What was read of a job outweighs what its resumes were answered, in the report, in the
 // ledger and for the run.
 func TestVerdictComesFirst(t *testing.T) {
+	says := func(kinds ...error) error {
+		return &Error{kinds: kinds, cause: errors.Join(ErrOutcomeUnknown, ErrQuotaExhausted, ErrUnauthenticated)}
+	}
 	for name, c := range map[string]struct {
 		err     error
 		word    string
 		unknown int
 	}{
-		"paused again":   {errors.Join(ErrQuotaExhausted, ErrOutcomeUnknown, ErrPausedAgain), "paused again", 0},
-		"failed":         {errors.Join(ErrOutcomeUnknown, ErrUnauthenticated, ErrJobFailed), "job failed", 0},
-		"not resumable":  {errors.Join(ErrOutcomeUnknown, ErrNotResumable), "not resumable", 0},
-		"nothing for it": {errors.Join(ErrNotFound, ErrOutcomeUnknown), "outcome unknown", 1},
+		"paused again":       {says(ErrPausedAgain), "paused again", 0},
+		"failed":             {says(ErrJobFailed), "job failed", 0},
+		"not resumable":      {says(ErrNotResumable), "not resumable", 0},
+		"nothing for it":     {says(ErrNotFound, ErrOutcomeUnknown), "outcome unknown", 1},
+		"lost, then refused": {says(ErrNotResumable, ErrOutcomeUnknown), "outcome unknown", 1},
 	} {
 		var report BulkReport
 		result, run := BulkResult{Err: c.err}, &bulkRun{}

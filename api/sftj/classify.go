@@ -9,15 +9,11 @@ import (
 // ErrorInfo, where there is one, refines it, and the message only where the service has
 // been seen to send nothing better.
 func kindsOf(e *Error, op operation, hasRetryAfter bool) []error {
-	says := func(words ...string) bool {
-		text := strings.ToLower(e.Reason + " " + e.Message)
-		for _, word := range words {
-			if strings.Contains(text, word) {
-				return true
-			}
-		}
-		return false
-	}
+	text := strings.ToLower(e.Reason + " " + e.Message)
+	says := func(word string) bool { return strings.Contains(text, word) }
+	// A reason names its cause. A message may speak of anything, so it has to name the account.
+	suspended := strings.Contains(strings.ToLower(e.Reason), "suspend") ||
+		says("suspend") && says("account") && !says("not suspended")
 	switch e.Status {
 	case http.StatusUnauthorized:
 		return []error{ErrUnauthenticated}
@@ -25,7 +21,7 @@ func kindsOf(e *Error, op operation, hasRetryAfter bool) []error {
 		return []error{ErrPaymentRequired}
 	case http.StatusForbidden:
 		switch {
-		case says("suspend"):
+		case suspended:
 			return []error{ErrAccountSuspended, ErrPermissionDenied}
 		case e.Code == codeResourceExhausted || says("quota"):
 			return []error{ErrQuotaExhausted, ErrPermissionDenied}
@@ -35,7 +31,7 @@ func kindsOf(e *Error, op operation, hasRetryAfter bool) []error {
 		return []error{ErrNotFound}
 	case http.StatusPreconditionFailed:
 		// Refusals without a word have been seen; a 412 is then for the account.
-		if says("suspend") || e.Reason == "" && e.Message == "" {
+		if says("suspend") && !says("not suspended") || e.Reason == "" && e.Message == "" {
 			return []error{ErrAccountSuspended}
 		}
 	case http.StatusTooManyRequests:
@@ -45,7 +41,7 @@ func kindsOf(e *Error, op operation, hasRetryAfter bool) []error {
 		return []error{ErrRateLimited}
 	case http.StatusBadRequest:
 		switch {
-		case says("suspend") && e.Code == codeFailedPrecondition:
+		case suspended && e.Code == codeFailedPrecondition:
 			return []error{ErrAccountSuspended}
 		case e.Code == codeFailedPrecondition && op == opResume:
 			return []error{ErrNotResumable}

@@ -43,6 +43,7 @@ func newConfig(opts []Option) (*config, error) {
 			*setting.value = setting.fallback
 		}
 	}
+	cfg.poll.settle = max(cfg.poll.settle, cfg.reconcileFor)
 	return &cfg, cfg.validate()
 }
 

@@ -46,5 +46,8 @@ func (c *Client) finish(op operation, job string, call *call, err error) error {
 	if e.Attempts == nil {
 		e.Attempts = call.attempts
 	}
+	if e.Job == "" {
+		e.Job = c.redact(job)
+	}
 	return inCall(e, op, job)
 }

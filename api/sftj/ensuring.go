@@ -5,6 +5,8 @@ import (
 	"errors"
 	"net/http"
 	"time"
+
+	"github.com/fireworks-sftj/sdk/gen/client"
 )
 
 // maxPosts is how often a resume is sent at most for one EnsureResumed.
@@ -17,7 +19,9 @@ type ensuring struct {
 	config      ensureConfig
 
 	before *Job
-	posts  int
+	// accepted is the job of an answer that was 200 and did not show it going yet.
+	accepted *Job
+	posts    int
 	// applied reports whether any request may have been applied.
 	applied bool
 	causes  []error // of the requests that failed
@@ -52,7 +56,10 @@ func (e *ensuring) run(ctx context.Context) (*Resumption, error) {
 			}
 			continue
 		case final(err):
-			return nil, err
+			return nil, e.lost(err)
+		}
+		if err == nil {
+			e.accepted = answer
 		}
 		if r, err := e.reconcile(ctx, err); r != nil || err != nil {
 			return r, err
@@ -65,7 +72,8 @@ func (e *ensuring) run(ctx context.Context) (*Resumption, error) {
 // in a state that is new to the contract and not the one it was in.
 func (e *ensuring) moved(job *Job) bool {
 	s := job.Lifecycle()
-	return job.State != e.before.State && (s.Active() || s.Finished() || !s.Known() && job.State != "")
+	news := !s.Known() && job.State != "" && job.State != client.JobStateUnspecified
+	return job.State != e.before.State && (s.Active() || s.Finished() || news)
 }
 
 // errStale is what the hook before a resume says if the job was read too long ago.
@@ -129,7 +137,7 @@ func (e *ensuring) again(ctx context.Context) (*Job, *Resumption, error) {
 		return nil, nil, e.lost(err)
 	}
 	s := now.Lifecycle()
-	if e.unchanged(now) || e.older(now) {
+	if e.unchanged(now) || older(now, e.before) {
 		return now, nil, nil
 	}
 	r, err := e.config.need(now)
@@ -151,16 +159,23 @@ func (e *ensuring) read(ctx context.Context) (*Job, error) {
 }
 
 // unchanged reports whether a job is as it was before anything was sent: in the same
-// state, and not touched since. Where an updateTime is missing the state has to do.
+// state, and not touched since, but by the resume that was accepted. Where an updateTime is
+// missing the state has to do.
 func (e *ensuring) unchanged(job *Job) bool {
+	at, before := touched(job), touched(e.before)
 	return job.State == e.before.State &&
-		(job.UpdateTime.Equal(e.before.UpdateTime) || job.UpdateTime.IsZero() || e.before.UpdateTime.IsZero())
+		(at.Equal(before) || at.IsZero() || before.IsZero() || e.accepted != nil && at.Equal(touched(e.accepted)))
 }
 
-// older reports whether a job reads as it was before it was read first: a read that lags
+// touched is when a job was changed last, as precisely as every answer has it: that to a
+// change has been seen with nanoseconds, and later reads with microseconds.
+func touched(job *Job) time.Time { return job.UpdateTime.Truncate(time.Microsecond) }
+
+// older reports whether a job reads as it was before another read of it: a read that lags
 // behind says nothing of what came after.
-func (e *ensuring) older(job *Job) bool {
-	return !job.UpdateTime.IsZero() && job.UpdateTime.Before(e.before.UpdateTime)
+func older(job, than *Job) bool {
+	at := touched(job)
+	return !at.IsZero() && at.Before(touched(than))
 }
 
 // final reports whether an answer settles the matter, whatever the job's state.

@@ -41,6 +41,8 @@ type Error struct {
 	Attempts []Attempt
 	// Hint says what to do, for a person.
 	Hint string
+	// Before is the job as it was before anything was sent, if the call read it then.
+	Before *Job
 
 	kinds []error // sentinels
 	cause error

@@ -46,8 +46,9 @@ func (e Event) Format(f fmt.State, _ rune) { fmt.Fprint(f, e.String()) }
 type watch struct {
 	start    time.Time
 	last     Event
-	active   bool // seen at work
-	before   *Job // as it was before it was resumed, if it was
+	active   bool      // seen at work
+	before   *Job      // as it was before it was resumed, if it was
+	behind   time.Time // since when all looks were older than one before; zero if the last was not
 	progress struct {
 		at      time.Time
 		percent int32
@@ -71,11 +72,23 @@ func (w *watch) look(job *Job, now time.Time) Event {
 	return ev
 }
 
-// stale reports whether a look shows the job as it was before it was resumed: reads may
-// lag behind for a while.
+// stale reports whether a look shows the job as it was earlier: reads may lag behind for a
+// while. One that is older than another look is surely behind, and waited for four times as
+// long as one that might only look so.
 func (w *watch) stale(job *Job, now time.Time, settle time.Duration) bool {
+	newest := w.before
+	if w.last.Job != nil && (newest == nil || older(newest, w.last.Job)) {
+		newest = w.last.Job
+	}
+	if newest != nil && older(job, newest) {
+		if w.behind.IsZero() {
+			w.behind = now
+		}
+		return now.Sub(w.behind) < 4*settle
+	}
+	w.behind = time.Time{}
 	return w.before != nil && now.Sub(w.start) < settle &&
-		job.State == w.before.State && job.UpdateTime.Equal(w.before.UpdateTime)
+		job.State == w.before.State && touched(job).Equal(touched(w.before))
 }
 
 // failed makes the event of a look that failed.

@@ -22,8 +22,8 @@ import (
 // The host is that of the base URL. Lines about another host or account say nothing of a
 // job of the same id.
 //
-// A job with an end that has an outcome is not touched again, and not read either: it may
-// have been stopped since. One that has begun without an end, or whose end is "outcome
+// A job with an end that has an outcome is not resumed again. It is read, and if it was
+// stopped since that is an [ErrPausedAgain] or an [ErrJobFailed]. One that has begun without an end, or whose end is "outcome
 // unknown", may have been resumed: it is [Reconciled] if it is at work, and an
 // [ErrPausedAgain] if it stands still with another updateTime than the begin has. One whose
 // end was "paused again" is not resumed by any run with this ledger, so that a run from a

@@ -49,3 +49,61 @@ func TestPausedAgainIsKeptInMind(t *testing.T) {
 		})
 	}
 }
+
+// What an earlier run resumed may have been stopped since: a run that goes on with its ledger
+// reads it, and says so. It resumes none of it, and what the first run did not get to.
+func TestWhatWasResumedIsReadAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ids := bulkIDs(6)
+		em, path := bulkService(ids), filepath.Join(t.TempDir(), "ledger")
+		if report, err := runWith(t, em, path, ids[:4]); err != nil || report != (sftj.BulkReport{Resumed: 4}) {
+			t.Fatal(report, err)
+		}
+		// The account is suspended, which pauses its jobs, and then it is not any more.
+		for _, id := range ids[:2] {
+			if err := em.Pause("acme", id, "suspended"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := em.Fail("acme", ids[2], "out of memory"); err != nil {
+			t.Fatal(err)
+		}
+		said := map[string]error{}
+		l := openLedger(t, path)
+		report, err := newClient(t, em.Transport()).ResumeAll(t.Context(), named(ids, nil), sftj.BulkOptions{
+			PerMinute: 6000, Ledger: l, OnResult: func(r sftj.BulkResult) { said[r.Job] = r.Err },
+		})
+		l.Close()
+		if err != nil || report != (sftj.BulkReport{Resumed: 2, FromLedger: 1, Failed: 3}) || len(bulkPosts(em)) != 6 {
+			t.Errorf("%+v %v, %d resumes", report, err, len(bulkPosts(em)))
+		}
+		for id, want := range map[string]error{ids[0]: sftj.ErrPausedAgain, ids[1]: sftj.ErrPausedAgain, ids[2]: sftj.ErrJobFailed, ids[3]: nil} {
+			if !errors.Is(said[id], want) {
+				t.Errorf("%s: %v, want %v", id, said[id], want)
+			}
+		}
+	})
+}
+
+// A run that was stopped reads no more, what the ledger has included.
+func TestStoppedRunReadsNothingOfTheLedger(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ids := bulkIDs(3)
+		em, path := bulkService(ids), filepath.Join(t.TempDir(), "ledger")
+		if report, err := runWith(t, em, path, ids[1:2]); err != nil || report != (sftj.BulkReport{Resumed: 1}) {
+			t.Fatal(report, err)
+		}
+		em.Suspend("acme")
+		before := len(em.Attempts())
+		l := openLedger(t, path)
+		defer l.Close()
+		report, err := newClient(t, em.Transport()).ResumeAll(t.Context(), named(ids, nil), sftj.BulkOptions{PerMinute: 6000, Concurrency: 1, Ledger: l})
+		report.Stopped = nil
+		if !errors.Is(err, sftj.ErrAccountSuspended) || report != (sftj.BulkReport{FromLedger: 1, Failed: 1, Skipped: 1}) {
+			t.Errorf("%+v %v", report, err)
+		}
+		if n := len(em.Attempts()) - before; n != 2 { // the read and the resume of the first
+			t.Errorf("%d requests", n)
+		}
+	})
+}

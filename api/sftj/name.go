@@ -47,11 +47,13 @@ func (c *Client) jobID(name string) (account, id string, err error) {
 	account, id, err = ParseJobName(name)
 	switch {
 	case err != nil:
-		return "", "", err
+		e := asError(err, c.redact)
+		e.Message = c.redact(e.Message) // the key itself may have been pasted for an id
+		return "", "", e
 	case account == "":
 		account, err = c.requireAccount()
 	case c.account != "" && account != c.account:
-		err = invalid("job "+quoted(name)+" belongs to account "+account+", this client is for "+c.account, "use a client made WithAccount("+quoted(account)+")")
+		err = invalid(c.redact("job "+quoted(name)+" belongs to account "+account+", this client is for "+c.account), c.redact("use a client made WithAccount("+quoted(account)+")"))
 	}
 	return account, id, err
 }

@@ -42,11 +42,11 @@ func (e *ensuring) reconcile(ctx context.Context, cause error) (*Resumption, err
 		}
 		next = next.Add(delay) // what a read takes is taken off the pause after it
 		if err := sleep(ctx, time.Until(next)); err != nil {
-			return nil, e.lost(err)
+			return nil, e.unread(cause, err)
 		}
 		if last, readErr = e.read(withAttemptTimeout(withOnce(ctx), reconcileRead)); readErr != nil {
 			if errors.Is(readErr, ErrNotFound) || ctx.Err() != nil {
-				return nil, e.lost(readErr)
+				return nil, e.unread(cause, readErr)
 			}
 			continue
 		}
@@ -56,9 +56,9 @@ func (e *ensuring) reconcile(ctx context.Context, cause error) (*Resumption, err
 	}
 	switch {
 	case readErr != nil:
-		return nil, e.lost(readErr)
+		return nil, e.unread(cause, readErr)
 	case !e.unchanged(last): // an older read, or a state that is not in the contract
-		return nil, e.lost(&Error{Message: "the job reads as " + stateText(last.Lifecycle())})
+		return nil, e.unread(cause, &Error{Message: "the job reads as " + stateText(last.Lifecycle())})
 	case cause == nil:
 		return nil, &Error{
 			Message: "the service accepted the resume, and the job reads as before",
@@ -66,8 +66,8 @@ func (e *ensuring) reconcile(ctx context.Context, cause error) (*Resumption, err
 			kinds:   []error{ErrOutcomeUnknown, ErrPaused},
 		}
 	case !errors.Is(cause, ErrOutcomeUnknown):
-		return nil, cause // a refusal, and the job agrees with it
-	case e.posts == maxPosts, e.before.UpdateTime.IsZero() && e.posts > 1:
+		return nil, e.lost(cause) // a refusal, and the job agrees with it
+	case e.posts == maxPosts, e.posts > 1 && (e.before.UpdateTime.IsZero() || last.UpdateTime.IsZero()):
 		return nil, e.lost(cause)
 	}
 	return nil, nil
@@ -81,7 +81,7 @@ func (e *ensuring) found(job *Job, cause error) (*Resumption, error) {
 	}
 	s := job.Lifecycle()
 	switch {
-	case e.unchanged(job), e.older(job):
+	case e.unchanged(job), older(job, e.before):
 		return nil, nil // not applied, or not to be read yet
 	case s.Active(), s.Finished(), cause == nil && e.moved(job):
 		return &Resumption{Outcome: outcome, Job: job}, nil
@@ -127,6 +127,24 @@ func (e *ensuring) lost(err error) error {
 	return out
 }
 
+// unread is the error for a resume that ended with cause, and a job that then does not say
+// what became of it: err is why not. A refusal alone would be believed; the reads were to
+// tell whether it was about this resume.
+func (e *ensuring) unread(cause, err error) error {
+	e.applied = true // as far as anybody can tell
+	refusal, ok := errors.AsType[*Error](cause)
+	if !ok || refusal.Is(ErrOutcomeUnknown) {
+		return e.lost(err)
+	}
+	out := asError(e.lost(cause), e.client.redact)
+	out.Message += "; then " + asError(err, e.client.redact).what()
+	out.cause = errors.Join(out.cause, err)
+	if failed, ok := errors.AsType[*Error](err); ok {
+		out.add(failed.kinds...)
+	}
+	return out
+}
+
 // byHand says how a person can find out what can't be told here.
 func (e *ensuring) byHand() string {
 	return "it was " + stateText(e.before.Lifecycle()) + " before; check by hand: sftj get " + e.id
@@ -140,7 +158,10 @@ func (e *ensuring) failure(ctx context.Context, err error) error {
 	if ended := ctx.Err(); ended != nil && out.Status == 0 { // an answer is the better cause
 		causes = append(causes, ended)
 	}
-	out.cause = errors.Join(causes...)
+	out.cause, out.Before = errors.Join(causes...), e.before
+	if out.Job == "" {
+		out.Job = e.client.redact(e.id)
+	}
 	if len(e.tries) > 0 {
 		out.Attempts = e.tries
 	}

@@ -38,22 +38,8 @@ func (c *Client) ResumeAndWait(ctx context.Context, job string, opts ...WaitOpti
 		if r.Outcome == Resumed || r.Outcome == Reconciled {
 			w.before, w.active = r.Before, true
 		}
-		if ev.State.Finished() {
-			yield(ev, nil)
-			return
+		if waits := (&waiting{watch: w, config: cfg, job: job, deadline: deadline}); c.tell(ctx, waits, 1, ev, yield) {
+			c.wait(ctx, waits, yield)
 		}
-		pause, ok := c.poll.next(1, w.start, w.start, deadline)
-		if !ok {
-			yield(ev, waitError(timedOut(ev.State), job))
-			return
-		}
-		if !yield(ev, nil) {
-			return
-		}
-		if sleep(ctx, pause) == nil {
-			c.wait(ctx, &waiting{watch: w, config: cfg, job: job, deadline: deadline}, yield)
-			return
-		}
-		yield(w.failed(nil, time.Now()), waitError(detached(ctx.Err()), job))
 	}
 }

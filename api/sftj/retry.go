@@ -58,7 +58,7 @@ func (t *retryTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 		if again {
 			pause, again = t.policy.pause(req.Context(), n, out)
 		}
-		if again && t.budget.take() {
+		if again && (req.Context().Err() != nil || t.budget.take()) { // what is over takes nothing
 			if ended := sleep(req.Context(), pause); ended == nil {
 				continue
 			} else if err == nil {

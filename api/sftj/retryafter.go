@@ -34,8 +34,9 @@ func retryAfter(h http.Header, now time.Time) (time.Duration, bool) {
 }
 
 func number(s string, unit time.Duration) (time.Duration, bool) {
-	f, err := strconv.ParseFloat(strings.TrimSpace(s), 64)
-	if err != nil || math.IsNaN(f) || f < 0 {
+	s = strings.TrimSpace(s)
+	f, err := strconv.ParseFloat(s, 64)
+	if err != nil && !math.IsInf(f, 1) || math.IsNaN(f) || f < 0 || strings.ContainsAny(s, "_xXpP") { // Go's own spellings
 		return 0, false
 	}
 	if f >= float64(math.MaxInt64)/float64(unit) {

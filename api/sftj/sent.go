@@ -7,18 +7,22 @@ import (
 	"sync/atomic"
 )
 
-// sending watches whether a request leaves. The hooks may still fire when the attempt is
+// sending watches whether a request may leave. The hooks may still fire when the attempt is
 // over, hence the atomics.
 type sending struct {
-	traced, wrote atomic.Bool
-	hooks         httptrace.ClientTrace
+	traced, connected atomic.Bool
+	hooks             httptrace.ClientTrace
 }
 
 // watchSending returns the context with the hooks in it.
 func watchSending(ctx context.Context) (context.Context, *sending) {
 	s := &sending{}
 	s.hooks.GetConn = func(string) { s.traced.Store(true) }
-	s.hooks.WroteHeaders = func() { s.wrote.Store(true) }
+	// From here on another goroutine writes. If the context ends now, the call is over before
+	// that has said anything, and the request may leave all the same; over HTTP/2 it may have
+	// left before WroteHeaders fires. Refusals, DNS and TLS all fail before this.
+	s.hooks.GotConn = func(httptrace.GotConnInfo) { s.connected.Store(true) }
+	s.hooks.WroteHeaders = func() { s.connected.Store(true) }
 	return httptrace.WithClientTrace(ctx, &s.hooks), s
 }
 
@@ -28,5 +32,5 @@ func (s *sending) maybe(err error) bool {
 	if _, kept := errors.AsType[*notSentError](err); kept || errors.Is(err, ErrInvalidArgument) {
 		return false // refused by this package, before the transport
 	}
-	return s.wrote.Load() || !s.traced.Load()
+	return s.connected.Load() || !s.traced.Load()
 }

@@ -54,6 +54,50 @@ func TestFaultMatrixOverTCP(t *testing.T) {
 			if err != nil || r.Outcome != tt.outcome || r.Posts != tt.posts || resumes(em, "ft-42") != 1 {
 				t.Errorf("%+v %v, %d transitions; want %q after %d POSTs, 1", r, err, resumes(em, "ft-42"), tt.outcome, tt.posts)
 			}
+			if n := len(bulkPosts(em)); n != tt.posts {
+				t.Errorf("the service saw %d POSTs, want %d", n, tt.posts)
+			}
+		})
+	}
+}
+
+// TestOthersAreAtWorkOverTCP: the answer is lost on a real connection, and before anybody looks
+// somebody else has stopped the job.
+func TestOthersAreAtWorkOverTCP(t *testing.T) {
+	defer goleak.VerifyNone(t)
+	for name, tt := range map[string]struct {
+		fault     emulator.Fault
+		meanwhile func(*emulator.Emulator) error
+		is        error
+	}{
+		"paused again":              {emulator.DropAfterApply(), func(em *emulator.Emulator) error { return em.Pause("acme", "ft-42", "") }, sftj.ErrPausedAgain},
+		"paused again, reset":       {emulator.Reset().Applied(), func(em *emulator.Emulator) error { return em.Pause("acme", "ft-42", "") }, sftj.ErrPausedAgain},
+		"paused again, answer cut":  {emulator.Truncate(40), func(em *emulator.Emulator) error { return em.Pause("acme", "ft-42", "") }, sftj.ErrPausedAgain},
+		"paused anew, request lost": {emulator.DropBeforeRead(), func(em *emulator.Emulator) error { return em.Pause("acme", "ft-42", "") }, sftj.ErrPausedAgain},
+		"cancelled":                 {emulator.DropAfterApply(), func(em *emulator.Emulator) error { return em.Cancel("acme", "ft-42") }, sftj.ErrJobFailed},
+		"deleted":                   {emulator.DropAfterApply(), func(em *emulator.Emulator) error { return em.Remove("acme", "ft-42") }, sftj.ErrNotFound},
+	} {
+		t.Run(name, func(t *testing.T) {
+			em := emulator.New(emulator.WithAccount("acme", testKey), emulator.WithJobs("acme", server.Job{Name: "ft-42", Dataset: "d", State: server.JobStatePaused}))
+			em.Inject(tt.fault.On("resume"))
+			service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if r.Method == http.MethodPost {
+					defer func() { // before the connection ends
+						if err := tt.meanwhile(em); err != nil {
+							t.Error(err)
+						}
+					}()
+				}
+				em.Handler().ServeHTTP(w, r)
+			}))
+			defer service.Close()
+			transport := &http.Transport{}
+			defer transport.CloseIdleConnections()
+			c := newClient(t, transport, sftj.WithBaseURL(service.URL), sftj.WithReconcileFor(400*time.Millisecond))
+			r, err := c.EnsureResumed(t.Context(), "ft-42")
+			if !errors.Is(err, tt.is) || len(bulkPosts(em)) != 1 || resumes(em, "ft-42") > 1 {
+				t.Errorf("%+v %v, %d POSTs", r, err, len(bulkPosts(em)))
+			}
 		})
 	}
 }

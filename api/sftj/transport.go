@@ -1,6 +1,7 @@
 package sftj
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -18,7 +19,7 @@ func (c *config) httpClient() (*http.Client, error) {
 	if c.transport == nil {
 		c.transport = c.base()
 	}
-	var rt http.RoundTripper = c.transport
+	var rt http.RoundTripper = wholeTransport{c.transport}                                               // what a transport must return
 	rt = &logTransport{next: rt, logger: c.logger, mask: c.redactor()}                                   // every attempt, as it went out
 	rt = &redirectTransport{next: rt, mask: c.redactor()}                                                // a 3xx is an error, not a new request
 	rt = &bodyTransport{next: rt, limits: c.limits, timeout: c.retry.attemptTimeout, mask: c.redactor()} // the attempt ends with the last byte
@@ -31,6 +32,24 @@ func (c *config) httpClient() (*http.Client, error) {
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}, nil
 }
+
+// wholeTransport makes up for a transport of the caller's that returns less than it has to: a
+// test double without a body, or with nothing at all.
+type wholeTransport struct{ next http.RoundTripper }
+
+func (t wholeTransport) RoundTrip(req *http.Request) (*http.Response, error) {
+	resp, err := t.next.RoundTrip(req)
+	switch {
+	case err != nil:
+	case resp == nil:
+		err = errNoAnswer
+	case resp.Body == nil:
+		resp.Body = http.NoBody
+	}
+	return resp, err
+}
+
+var errNoAnswer = errors.New("the transport returned neither an answer nor an error")
 
 // authTransport adds the key, and refuses to show it to any host but the client's own, or on
 // a path that an id has changed.

@@ -22,8 +22,8 @@ func newWaitConfig(opts []WaitOption) (cfg waitConfig) {
 	return cfg
 }
 
-// WithTimeout ends the wait with [ErrWaitTimeout] after d. A deadline of the context
-// does the same.
+// WithTimeout ends the wait with [ErrWaitTimeout] after d: at once if that is negative, and
+// never if it is 0. A deadline of the context does the same.
 func WithTimeout(d time.Duration) WaitOption { return func(w *waitConfig) { w.timeout = d } }
 
 // WithPendingTimeout ends the wait with [ErrWaitTimeout] if the job has not begun to run
@@ -71,24 +71,32 @@ func (c *Client) wait(ctx context.Context, w *waiting, yield func(Event, error) 
 			yield(ev, waitError(err, w.job))
 			return
 		}
-		if ev.Err == nil && ev.State.Finished() {
-			yield(ev, nil)
-			return
-		}
-		pause, ok := c.poll.next(n, w.start, time.Now(), w.deadline)
-		if !ok { // told with the look, which was the last
-			yield(ev, waitError(timedOut(ev.State), w.job))
-			return
-		}
-		if !yield(ev, nil) {
-			return
-		}
-		pause = w.longer(pause, ev)
-		if err := sleep(ctx, pause); err != nil {
-			yield(w.failed(nil, time.Now()), waitError(detached(err), w.job))
+		if !c.tell(ctx, w, n, ev, yield) {
 			return
 		}
 	}
+}
+
+// tell yields the nth look, which did not end the wait badly, and sleeps until it is time for
+// the next. It reports whether there is one.
+func (c *Client) tell(ctx context.Context, w *waiting, n int, ev Event, yield func(Event, error) bool) bool {
+	if ev.Err == nil && ev.State.Finished() {
+		yield(ev, nil)
+		return false
+	}
+	pause, ok := c.poll.next(n, w.start, time.Now(), w.deadline)
+	if !ok { // told with the look, which was the last
+		yield(ev, waitError(timedOut(ev.State), w.job))
+		return false
+	}
+	if !yield(ev, nil) {
+		return false
+	}
+	if err := sleep(ctx, w.longer(pause, ev)); err != nil {
+		yield(w.failed(nil, time.Now()), waitError(detached(err), w.job))
+		return false
+	}
+	return true
 }
 
 // longer stretches a pause for a service that asks for one, a minute at most, and cuts it
@@ -106,7 +114,7 @@ func (w *waiting) longer(pause time.Duration, ev Event) time.Duration {
 // bound applies the timeout, and returns the earliest deadline there is.
 func (w waitConfig) bound(ctx context.Context, start time.Time) (context.Context, context.CancelFunc, time.Time) {
 	cancel := context.CancelFunc(func() {})
-	if w.timeout > 0 {
+	if w.timeout != 0 {
 		ctx, cancel = context.WithDeadline(ctx, start.Add(w.timeout))
 	}
 	deadline, _ := ctx.Deadline()

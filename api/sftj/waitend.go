@@ -26,6 +26,12 @@ func (c *Client) verdict(ev Event, w *waiting) error {
 			e.Message += ": " + shorten(c.redact(s.Message))
 		}
 		return e
+	case ev.State.Paused() && w.active && !w.behind.IsZero():
+		return &Error{
+			Message: "it was at work, and has been read as it was before that for " + w.start.Add(ev.Elapsed).Sub(w.behind).Round(time.Second).String(),
+			Hint:    "look again later",
+			kinds:   []error{ErrOutcomeUnknown, ErrPaused},
+		}
 	case ev.State.Paused() && w.active:
 		return &Error{
 			Message: "it was at work and stands still",

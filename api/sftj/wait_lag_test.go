@@ -1,0 +1,102 @@
+package sftj_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/fireworks-sftj/sdk/api/emulator"
+	"github.com/fireworks-sftj/sdk/api/sftj"
+	"github.com/fireworks-sftj/sdk/gen/server"
+)
+
+// TestOldLooksAreNotBelieved: a look that is older than another, or than the read before the
+// resume, comes from a replica that is behind.
+func TestOldLooksAreNotBelieved(t *testing.T) {
+	waits := func(t *testing.T, looks ...answer) (last error) {
+		t.Helper()
+		for _, last = range newClient(t, &stub{script: looks}).Wait(t.Context(), "ft-42") {
+		}
+		return last
+	}
+	resumes := func(t *testing.T, looks ...answer) (last error) {
+		t.Helper()
+		rt := history(append([]answer{jobAt("PAUSED", t1)}, looks...), []answer{jobAt("PENDING", "2026-07-20T10:00:00.000000123Z")})
+		for _, last = range newClient(t, rt).ResumeAndWait(t.Context(), "ft-42") {
+		}
+		return last
+	}
+	for _, tt := range []struct {
+		name  string
+		call  func(*testing.T, ...answer) error
+		looks []answer
+		is    []error
+	}{
+		{"paused, older than running", waits, []answer{jobAt("RUNNING", t2), jobAt("PAUSED", t1), jobAt("RUNNING", t3), jobAt("COMPLETED", t3)}, nil},
+		{"paused, as old as running", waits, []answer{jobAt("RUNNING", t2), jobAt("PAUSED", t2)}, []error{sftj.ErrPausedAgain, sftj.ErrPaused}},
+		{"failed, older than the read before the resume", resumes, []answer{jobAt("FAILED", t0), jobAt("RUNNING", t2), jobAt("COMPLETED", t3)}, nil},
+		{"the answer to the resume is more precise", resumes, []answer{jobAt("PAUSED", t2)}, []error{sftj.ErrPausedAgain, sftj.ErrPaused}},
+		{"behind for ever", resumes, []answer{jobAt("PAUSED", t1)}, []error{sftj.ErrOutcomeUnknown, sftj.ErrPaused}},
+		{"failed, and older, for ever", resumes, []answer{jobAt("FAILED", t1)}, []error{sftj.ErrJobFailed}},
+		{"no times at all", resumes, []answer{jobAt("PAUSED", "")}, []error{sftj.ErrPausedAgain, sftj.ErrPaused}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				if err := tt.call(t, tt.looks...); !sameKinds(kinds(err), tt.is) {
+					t.Errorf("%v %v, want %v", kinds(err), err, tt.is)
+				}
+			})
+		})
+	}
+}
+
+// TestReadsThatLagAreWaitedFor: nobody pauses the job, however late the reads say so.
+func TestReadsThatLagAreWaitedFor(t *testing.T) {
+	for _, lag := range []time.Duration{time.Second, 10 * time.Second, 20 * time.Second, 50 * time.Second} {
+		synctest.Test(t, func(t *testing.T) {
+			em := emulator.New(emulator.WithAccount("acme", testKey), emulator.WithReadLag(lag),
+				emulator.WithTimeline(emulator.Timeline{Pending: time.Second, Running: 5 * time.Minute}),
+				emulator.WithJobs("acme", server.Job{Name: "ft-42", Dataset: "d", State: server.JobStatePaused}))
+			var last error
+			for _, last = range newClient(t, em.Transport()).ResumeAndWait(t.Context(), "ft-42") {
+			}
+			if last != nil {
+				t.Errorf("%s: %v", lag, last)
+			}
+		})
+	}
+}
+
+// TestTheFirstPauseEndsInTime: what ends a wait ends the pause behind the first look of
+// ResumeAndWait too.
+func TestTheFirstPauseEndsInTime(t *testing.T) {
+	ended := func(t *testing.T, running time.Duration, ctx context.Context, opts ...sftj.WaitOption) (time.Duration, error) { //nolint:revive // the test comes first
+		t.Helper()
+		em := emulator.New(emulator.WithAccount("acme", testKey),
+			emulator.WithTimeline(emulator.Timeline{Pending: running / 2, Running: running / 2}),
+			emulator.WithJobs("acme", server.Job{Name: "ft-42", Dataset: "d", State: server.JobStatePaused}))
+		start := time.Now()
+		var last error
+		for _, last = range newClient(t, em.Transport(), sftj.WithPollInterval(30*time.Second, time.Minute)).ResumeAndWait(ctx, "ft-42", opts...) {
+		}
+		return time.Since(start), last
+	}
+	synctest.Test(t, func(t *testing.T) {
+		if took, err := ended(t, 7*time.Second, t.Context(), sftj.WithTimeout(20*time.Second)); err != nil || took > 20*time.Second {
+			t.Errorf("a job that ends in 7 s, with 20 s to wait: %v after %v", err, took)
+		}
+		if took, err := ended(t, time.Hour, t.Context(), sftj.WithPendingTimeout(5*time.Second)); !errors.Is(err, sftj.ErrWaitTimeout) || took > 6*time.Second {
+			t.Errorf("5 s to begin in: %v after %v", err, took)
+		}
+		if took, err := ended(t, time.Hour, t.Context(), sftj.WithTimeout(-time.Second)); !errors.Is(err, sftj.ErrWaitTimeout) || took > time.Second {
+			t.Errorf("no time at all: %v after %v", err, took)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(3*time.Second, cancel)
+		if took, err := ended(t, time.Hour, ctx); !errors.Is(err, context.Canceled) || errors.Is(err, sftj.ErrWaitTimeout) || took != 3*time.Second {
+			t.Errorf("cancelled in the first pause: %v after %v", err, took)
+		}
+	})
+}
