@@ -10,7 +10,6 @@ import (
 
 	"github.com/fireworks-sftj/sdk/api/conform"
 	"github.com/fireworks-sftj/sdk/api/sftj"
-	"github.com/fireworks-sftj/sdk/gen/client"
 	"github.com/fireworks-sftj/sdk/gen/server"
 )
 
@@ -98,7 +97,7 @@ func (m sdkMirror) CreateJob(ctx context.Context, req server.CreateJobRequestObj
 	if req.Params.SupervisedFineTuningJobID != nil {
 		id = *req.Params.SupervisedFineTuningJobID
 	}
-	job, err := c.Create(ctx, id, client.Job(*req.Body))
+	job, err := c.Create(ctx, id, *req.Body)
 	return asSent{job}, asRefusal(err)
 }
 

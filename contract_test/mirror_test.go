@@ -7,9 +7,9 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
+	"slices"
 	"strings"
-
-	"github.com/gorilla/mux"
 
 	"github.com/fireworks-sftj/sdk/api/conform"
 	"github.com/fireworks-sftj/sdk/gen/server"
@@ -26,13 +26,37 @@ func mirror(of server.StrictServerInterface, guard *conform.Checker) http.Handle
 		RequestErrorHandlerFunc:  misread,
 		ResponseErrorHandlerFunc: mirrorError,
 	})
-	router := mux.NewRouter()
-	router.NotFoundHandler = refusing(http.StatusNotFound, 5)
-	router.MethodNotAllowedHandler = http.HandlerFunc(wrongMethod)
-	generated := server.HandlerWithOptions(strict, server.GorillaServerOptions{BaseRouter: router, ErrorHandlerFunc: misread})
+	generated := server.HandlerWithOptions(strict, server.GorillaServerOptions{ErrorHandlerFunc: misread})
 	return guard.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		generated.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), callersKey{}, r.Header.Get("Authorization"))))
+		switch allowed := methodsOf(r.URL.EscapedPath()); {
+		case allowed == nil:
+			refusing(w, http.StatusNotFound, 5)
+		case !slices.Contains(allowed, r.Method):
+			w.Header().Set("Allow", strings.Join(allowed, ", "))
+			refusing(w, http.StatusMethodNotAllowed, 12)
+		default:
+			generated.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), callersKey{}, r.Header.Get("Authorization"))))
+		}
 	}))
+}
+
+// resource is a path of the contract: of the jobs, or of one, with or without a verb.
+var resource = regexp.MustCompile(`^/v1/accounts/[^/]+/supervisedFineTuningJobs(/[^/:]+(:[^/:]*)?)?$`)
+
+// methodsOf are the methods that a path has; nil where there is no such path. The generated
+// router answers both in plain text, and takes x:resume for an id where the method fits a job.
+func methodsOf(path string) []string {
+	switch parts := resource.FindStringSubmatch(path); {
+	case parts == nil:
+		return nil
+	case parts[1] == "":
+		return []string{http.MethodGet, http.MethodPost}
+	case parts[2] == "":
+		return []string{http.MethodDelete, http.MethodGet}
+	case parts[2] == ":resume", parts[2] == ":cancel":
+		return []string{http.MethodPost}
+	}
+	return nil
 }
 
 // callersKey is where a mirror finds the Authorization of the call that it hands on.
@@ -52,7 +76,7 @@ type refusal struct {
 
 func (r refusal) Error() string { return r.body.Message }
 
-// kept are the headers that are part of a refusal.
+// keptHeaders are those that are part of a refusal.
 func keptHeaders(from http.Header) http.Header {
 	out := make(http.Header)
 	for _, name := range []string{"Allow", "Retry-After", "Www-Authenticate"} {
@@ -75,24 +99,8 @@ func misread(w http.ResponseWriter, _ *http.Request, err error) {
 	refusal{status: http.StatusBadRequest, body: server.Error{Code: 3, Message: err.Error()}}.write(w)
 }
 
-func refusing(status int, code int32) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		refusal{status: status, body: server.Error{Code: code, Message: http.StatusText(status)}}.write(w)
-	})
-}
-
-// wrongMethod says which methods the path has.
-func wrongMethod(w http.ResponseWriter, r *http.Request) {
-	_, verb, _ := strings.Cut(r.URL.Path, ":")
-	switch {
-	case verb != "":
-		w.Header().Set("Allow", http.MethodPost)
-	case strings.HasSuffix(r.URL.Path, "/supervisedFineTuningJobs"):
-		w.Header().Set("Allow", "GET, POST")
-	default:
-		w.Header().Set("Allow", "DELETE, GET")
-	}
-	refusing(http.StatusMethodNotAllowed, 12).ServeHTTP(w, r)
+func refusing(w http.ResponseWriter, status int, code int32) {
+	refusal{status: status, body: server.Error{Code: code, Message: http.StatusText(status)}}.write(w)
 }
 
 func (r refusal) write(w http.ResponseWriter) {
