@@ -28,7 +28,7 @@ func mirror(of server.StrictServerInterface, guard *conform.Checker) http.Handle
 	})
 	generated := server.HandlerWithOptions(strict, server.GorillaServerOptions{ErrorHandlerFunc: misread})
 	return guard.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		switch allowed := methodsOf(r.URL.EscapedPath()); {
+		switch allowed := methodsOf(r.URL.Path); {
 		case allowed == nil:
 			refusing(w, http.StatusNotFound, 5)
 		case !slices.Contains(allowed, r.Method):

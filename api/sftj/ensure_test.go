@@ -72,7 +72,7 @@ func (c ensureCase) run(t *testing.T) {
 				posts++
 			}
 		}
-		if resumed := resumes(em, "ft-42"); posts != c.posts || posts > 3 || resumed != c.resumed || resumed > 1 {
+		if resumed := resumes(em); posts != c.posts || posts > 3 || resumed != c.resumed || resumed > 1 {
 			t.Errorf("%d POSTs and %d transitions, want %d and %d", posts, resumed, c.posts, c.resumed)
 		}
 		if err == nil && c.outcome != sftj.AlreadyFinished && !r.Job.Active() && r.Job.Lifecycle().Known() {
@@ -81,9 +81,9 @@ func (c ensureCase) run(t *testing.T) {
 	})
 }
 
-// resumes counts how often a job was set going by a resume.
-func resumes(em *emulator.Emulator, id string) (n int) {
-	for _, tr := range em.Transitions("acme", id) {
+// resumes counts how often the job was set going by a resume.
+func resumes(em *emulator.Emulator) (n int) {
+	for _, tr := range em.Transitions("acme", "ft-42") {
 		if tr.Cause == "resume" {
 			n++
 		}

@@ -31,8 +31,8 @@ func pauses(t *testing.T, a answer, call func(context.Context, *sftj.Client)) (g
 func TestPollIntervals(t *testing.T) {
 	gaps := pauses(t, ok(jobBody), func(ctx context.Context, c *sftj.Client) {
 		looks := 0
-		for range c.Wait(ctx, "ft-42") {
-			if looks++; looks == 40 {
+		for _, err := range c.Wait(ctx, "ft-42") {
+			if looks++; looks == 40 || err != nil {
 				return
 			}
 		}

@@ -72,7 +72,7 @@ func TestReadsThatLagAreWaitedFor(t *testing.T) {
 // TestTheFirstPauseEndsInTime: what ends a wait ends the pause behind the first look of
 // ResumeAndWait too.
 func TestTheFirstPauseEndsInTime(t *testing.T) {
-	ended := func(t *testing.T, running time.Duration, ctx context.Context, opts ...sftj.WaitOption) (time.Duration, error) { //nolint:revive // the test comes first
+	ended := func(ctx context.Context, t *testing.T, running time.Duration, opts ...sftj.WaitOption) (time.Duration, error) {
 		t.Helper()
 		em := emulator.New(emulator.WithAccount("acme", testKey),
 			emulator.WithTimeline(emulator.Timeline{Pending: running / 2, Running: running / 2}),
@@ -84,18 +84,18 @@ func TestTheFirstPauseEndsInTime(t *testing.T) {
 		return time.Since(start), last
 	}
 	synctest.Test(t, func(t *testing.T) {
-		if took, err := ended(t, 7*time.Second, t.Context(), sftj.WithTimeout(20*time.Second)); err != nil || took > 20*time.Second {
+		if took, err := ended(t.Context(), t, 7*time.Second, sftj.WithTimeout(20*time.Second)); err != nil || took > 20*time.Second {
 			t.Errorf("a job that ends in 7 s, with 20 s to wait: %v after %v", err, took)
 		}
-		if took, err := ended(t, time.Hour, t.Context(), sftj.WithPendingTimeout(5*time.Second)); !errors.Is(err, sftj.ErrWaitTimeout) || took > 6*time.Second {
+		if took, err := ended(t.Context(), t, time.Hour, sftj.WithPendingTimeout(5*time.Second)); !errors.Is(err, sftj.ErrWaitTimeout) || took > 6*time.Second {
 			t.Errorf("5 s to begin in: %v after %v", err, took)
 		}
-		if took, err := ended(t, time.Hour, t.Context(), sftj.WithTimeout(-time.Second)); !errors.Is(err, sftj.ErrWaitTimeout) || took > time.Second {
+		if took, err := ended(t.Context(), t, time.Hour, sftj.WithTimeout(-time.Second)); !errors.Is(err, sftj.ErrWaitTimeout) || took > time.Second {
 			t.Errorf("no time at all: %v after %v", err, took)
 		}
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(3*time.Second, cancel)
-		if took, err := ended(t, time.Hour, ctx); !errors.Is(err, context.Canceled) || errors.Is(err, sftj.ErrWaitTimeout) || took != 3*time.Second {
+		if took, err := ended(ctx, t, time.Hour); !errors.Is(err, context.Canceled) || errors.Is(err, sftj.ErrWaitTimeout) || took != 3*time.Second {
 			t.Errorf("cancelled in the first pause: %v after %v", err, took)
 		}
 	})
