@@ -1,6 +1,7 @@
 package contract_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
 	"net/http"
@@ -54,11 +55,53 @@ func serviceVariants() []variant {
 				delete(doc, "nextPageToken")
 			}
 		}))},
+		{name: "others-come", what: "Other people make jobs all the time.", lie: busy(func(r *reply, n int) {
+			r.ask("POST", fmt.Sprintf("%s?supervisedFineTuningJobId=fresh%d", jobs, n), `{"dataset":"accounts/acme/datasets/theirs","epochs":1}`)
+		}), other: []string{"list"}},
+		{name: "others-go", what: "Other people delete their jobs all the time.", lie: busy(func(r *reply, n int) {
+			_ = r.em.Remove(account, fmt.Sprintf("other%04d", n))
+		}), other: []string{"list"}},
+		{name: "others-cancel", what: "Other people cancel their jobs all the time.", lie: busy(func(r *reply, n int) {
+			_ = r.em.Move(account, fmt.Sprintf("other%04d", n), server.JobStateCancelled)
+		}), other: []string{"list"}},
+		{name: "others-pause", what: "Other people's jobs are paused all the time.", lie: busy(func(r *reply, n int) {
+			_ = r.em.Move(account, fmt.Sprintf("other%04d", n), server.JobStatePaused)
+		}), other: []string{"list"}},
+		{name: "other-goes-once", what: "Somebody deletes a job while another one is resumed.", lie: lie{
+			options: []emulator.Option{emulator.WithJobs(account, crowd(3)...)},
+			tell: func(r *reply) {
+				if r.op == "resume" && r.id == "completed1" {
+					_ = r.em.Remove(account, "other0001")
+				}
+			},
+		}, other: []string{"list"}},
+		{name: "list-brief", what: "The list leaves out what is not set, and a read has it.", lie: tells(lists, eachJob(func(job map[string]any) {
+			for name, value := range job {
+				if settled(value, []string{"code"}) == nil || value == json.Number("0") {
+					delete(job, name)
+				}
+			}
+		}))},
+		{name: "floats-in-full", what: "The list has the digits of a float64, and a read those of a float32.", lie: tells(lists, set("learningRate", 0.00009999999747378752)).and(gets, set("learningRate", 0.0001)).and(resumes, set("learningRate", 0.0001))},
+		{name: "run-anew", what: "A resumed job has another run of Weights & Biases.", lie: tells(good, set("wandbConfig", map[string]any{"enabled": true, "project": "p", "runId": "r1", "url": "https://wandb.ai/e/p/runs/r1"})).and(
+			resumed(single), set("wandbConfig", map[string]any{"enabled": true, "project": "p", "runId": "r2", "url": "https://wandb.ai/e/p/runs/r2"}))},
 		{name: "cost-grows", what: "The cost of a job at work grows.", lie: tells(gets, func(r *reply) {
 			if doc := r.read(); doc["state"] == "JOB_STATE_RUNNING" || doc["state"] == "JOB_STATE_PENDING" {
 				set("estimatedCost", map[string]any{"currencyCode": "USD", "units": fmt.Sprint(r.nth), "nanos": 0})(r)
 			}
 		})},
+	}
+}
+
+// busy has somebody else do something to jobs of their own with every twentieth answer.
+func busy(do func(r *reply, n int)) lie {
+	return lie{
+		options: []emulator.Option{emulator.WithJobs(account, crowd(40)...)},
+		tell: func(r *reply) {
+			if r.nth%20 == 0 {
+				do(r, r.nth/20)
+			}
+		},
 	}
 }
 

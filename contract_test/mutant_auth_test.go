@@ -76,6 +76,22 @@ func authMutants() []mutant {
 		{"unknown-account-empty", "The list of any account that is not there is empty.", tells(func(r *reply) bool {
 			return r.status == 403 && strings.Contains(r.req.URL.Path, "nosuchaccount") && strings.HasSuffix(r.req.URL.Path, "Jobs")
 		}, status(200), body("{}")), "get.foreign", "200 OK", unmet},
+		{"any-key-in-header", "Any key will do in X-Api-Key.", asks(func(_ *liar, req *http.Request) {
+			if req.Header.Get("X-Api-Key") != "" {
+				admit(req)
+			}
+		}), "auth.wrong-key", "X-Api-Key", tolerates},
+		{"key-of-connection", "A connection remembers who was let in.", lie{overTCP: true, ask: func(l *liar, req *http.Request) {
+			l.mu.Lock()
+			defer l.mu.Unlock()
+			known := "connection " + req.RemoteAddr
+			switch got := req.Header.Get("Authorization"); {
+			case got == full:
+				l.count[known]++
+			case got == "" && l.count[known] > 0:
+				admit(req)
+			}
+		}}, "wire.keep-alive", "without a key", tolerates},
 		{"key-outlives", "Every third request with a wrong key comes through.", asks(func(l *liar, req *http.Request) {
 			if strings.Contains(req.Header.Get("Authorization"), "no_such_key") && l.every(3) {
 				admit(req)

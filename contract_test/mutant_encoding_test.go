@@ -19,6 +19,7 @@ func encodingMutants() []mutant {
 		{"gzip-twice", "A body is compressed twice, and said to be so once.", tells(single, packed, packed, encoded("gzip")), "wire.json wire.encoding", "", refuses(sftj.ErrBadResponse)},
 		{"gzip-cut", "A compressed body stops short.", tells(asksGzip, packed, encoded("gzip"), func(r *reply) { r.body = r.body[:len(r.body)/2] }), "wire.json wire.encoding", "", unmet},
 		{"gzip-broken", "A compressed body has a wrong checksum.", tells(asksGzip, packed, encoded("gzip"), func(r *reply) { r.body[len(r.body)-7] ^= 0xff }), "wire.encoding wire.json", "", unmet},
+		{"list-gzip-cut", "A compressed list stops short.", tells(func(r *reply) bool { return lists(r) && r.req.Header.Get("Accept-Encoding") == "gzip" }, packed, encoded("gzip"), func(r *reply) { r.body = r.body[:len(r.body)-8] }), "wire.json wire.encoding", "", unmet},
 		{"errors-unlabelled", "Refusals are compressed, and not said to be.", tells(refused(404), packed), "wire.encoding", "nothing says so", notes("content-encoding")},
 		{"list-as-gzip", "The list is said to be compressed, and is not.", tells(lists, encoded("gzip")), "wire.encoding", "", refuses(sftj.ErrBadResponse)},
 	}

@@ -8,7 +8,15 @@ import (
 
 // fieldMutants have one field of a job that is not as the contract has it.
 func fieldMutants() []mutant {
+	both := func(name, fault string, changes ...func(*reply)) mutant {
+		return mutant{name, fault, tells(single, changes...), "get.meaning", "alternatives", believes}
+	}
 	return []mutant{
+		both("two-models", "A job is made of a model and of another job's.", set("baseModel", "accounts/fireworks/models/m"), set("warmStartFrom", "accounts/acme/models/w")),
+		both("two-identities", "A job reads its data by a secret and by an identity.", set("azureBlobStorageConfig", map[string]any{
+			"credentialsSecret": "accounts/acme/secrets/s", "managedIdentityClientId": "6f1d7c2e-93b4-4f0a-8d55-0c1e2a3b4c5d", "tenantId": "",
+		})),
+		both("two-schedules", "A job has two schedules of its learning rate.", set("lrScheduler", map[string]any{"linear": map[string]any{"minLrRatio": 0.1}, "constant": map[string]any{}})),
 		{"no-dataset", "A job has no dataset.", tells(single, drop("dataset")), "wire.schema", "dataset", refuses(sftj.ErrBadResponse)},
 		{"no-name", "A job has no name.", tells(single, drop("name")), "get.job", "the name is missing", believes},
 		{"no-state", "A job has no state.", tells(single, drop("state")), "get.job", "the job has no state", believes},

@@ -43,6 +43,20 @@ func queryMutants() []mutant {
 		{"filter-takes-in", "A filter by one state lists the jobs of all but it.", asks(func(_ *liar, req *http.Request) {
 			req.URL.RawQuery = strings.Replace(req.URL.RawQuery, "filter=state%3D%22", "filter=state%21%3D%22", 1)
 		}), "list.filter", "which is", tolerates},
+		{"token-forgets-filter", "The pages behind the first forget the filter.", asks(func(_ *liar, req *http.Request) {
+			if q := req.URL.Query(); q.Get("filter") != "" && q.Get("pageToken") != "" {
+				for _, name := range []string{"filter", "pageToken"} {
+					stripped(req, name)
+				}
+			}
+		}), "list.filter", "", tolerates},
+		{"token-forgets-order", "The pages behind the first forget the order.", asks(func(_ *liar, req *http.Request) {
+			if q := req.URL.Query(); q.Get("orderBy") != "" && q.Get("pageToken") == "" && q.Get("pageSize") == "2" {
+				stripped(req, "orderBy")
+			} else if q.Get("orderBy") != "" && q.Get("pageToken") != "" {
+				stripped(req, "orderBy")
+			}
+		}), "list.order", "small pages", tolerates},
 		answers("order-500", "An order that can't be read is an error of the server.", bad("orderBy", "sideways"), answered(500, 13, "column does not exist"), "list.order", fault500),
 		answers("order-lost", "Ordered, the list lacks jobs.", with("orderBy", "create_time"), listed(func(all []any) any { return all[min(2, len(all)):] }), "list.order", "has 5 jobs instead of 7"),
 		answers("order-wrong", "Ordered, the list is neither in that order nor in its own.", with("orderBy", "create_time"), listed(func(all []any) any {

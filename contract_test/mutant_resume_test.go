@@ -2,6 +2,7 @@ package contract_test
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 	"time"
 
@@ -63,8 +64,50 @@ func resumeMutants() []mutant {
 			_ = r.em.Remove(account, "failed1") // once is enough
 		}), "resume.moves", "vanished", tolerates},
 		{"resume-doubles", "Resume makes a second job.", tells(after("paused1", lists), listed(func(all []any) any {
-			return append(all, map[string]any{"name": "accounts/acme/supervisedFineTuningJobs/copy1", "state": "JOB_STATE_PENDING", "dataset": "d"})
-		})), "resume.moves", "appeared", unmet},
+			for _, job := range all {
+				if job, _ := job.(map[string]any); job["name"] == "accounts/acme/supervisedFineTuningJobs/paused1" {
+					job = maps.Clone(job)
+					job["name"] = "accounts/acme/supervisedFineTuningJobs/copy1"
+					return append(all, job)
+				}
+			}
+			return all
+		})), "resume.moves", "a copy of it", unmet},
+		{"resume-completes-time", "A resumed job has a completedTime, and is at work.", tells(resumed(single), func(r *reply) {
+			set("completedTime", r.read()["updateTime"])(r)
+		}), "resume.moves", "completedTime was unset", believes},
+		{"no-op-forgets", "A resume that changes nothing forgets when the job completed.", tells(of("completed1", resumesAsked), func(r *reply) {
+			r.status, r.body = 200, r.ask("GET", jobs+"/completed1", "")
+			r.count["forgets"]++
+		}).and(func(r *reply) bool { return single(r) && r.id == "completed1" && r.count["forgets"] > 0 }, set("completedTime", nil)),
+			"resume.completed", "completedTime was", unmet},
+		{"resume-restarts", "Resuming a job that runs sets it back to the queue.", tells(of("running1", resumesAsked), func(r *reply) {
+			r.move("running1", server.JobStatePending)
+			r.status, r.body = 200, r.ask("GET", jobs+"/running1", "")
+		}), "resume.running", "\"JOB_STATE_PENDING\" after it was resumed", believes},
+		{"resume-restarts-progress", "Resuming a job that runs is answered as if nothing was, and sets its progress back.", tells(of("running1", resumesAsked), func(r *reply) {
+			r.status, r.body = 200, r.ask("GET", jobs+"/running1", "")
+			r.count["back"]++
+		}).and(of("running1", gets), func(r *reply) {
+			set("jobProgress.percent", 50-40*min(1, r.count["back"]))(r)
+		}), "resume.running", "goes back", believes},
+		{"resume-makes-others", "Every resume makes a job, of another kind.", tells(lists, func(r *reply) {
+			listed(func(all []any) any {
+				for n := range r.count["resumes"] {
+					all = append(all, map[string]any{"name": fmt.Sprintf("accounts/acme/supervisedFineTuningJobs/log%d", n), "state": "JOB_STATE_COMPLETED", "dataset": "logs"})
+				}
+				return all
+			})(r)
+		}).and(resumesAsked, func(r *reply) { r.count["resumes"]++ }), "resume.others", "appeared in the list", tolerates},
+		{"resume-takes-others", "Every resume takes away a job that has nothing to do with it.", lie{
+			options: []emulator.Option{emulator.WithJobs(account, crowd(20)...)},
+			tell: func(r *reply) {
+				if r.op == "resume" && r.status != 401 && r.status != 403 && !strings.HasPrefix(r.id, "nosuch") {
+					_ = r.em.Remove(account, fmt.Sprintf("other%04d", r.count["resumes"]))
+					r.count["resumes"]++
+				}
+			},
+		}, "resume.others", "vanished from the list", believes},
 		{"resume-touches-another", "Resume changes another job's settings.", tells(after("paused1", func(r *reply) bool { return lists(r) || gets(r) && r.id == "failed1" }),
 			eachJob(func(job map[string]any) {
 				if job["name"] == "accounts/acme/supervisedFineTuningJobs/failed1" {

@@ -32,6 +32,8 @@ func routingMutants() []mutant {
 		answers("get-verb-200", "A GET of the verb is answered 200.", asked(http.MethodGet, ":resume"), answered(200, 0, ""), "method.resume", "200 OK"),
 		answers("patch-verb-500", "A PATCH of the verb is an error of the server.", asked(http.MethodPatch, ":resume"), answered(500, 13, "method"), "method.resume", "500"),
 		answers("put-list-200", "A PUT of the list is answered 200.", func(r *reply) bool { return r.req.Method == http.MethodPut && r.req.URL.Path == jobs }, answered(200, 0, ""), "method.list", "200 OK"),
+		answers("delete-verb-200", "A DELETE of the verb is answered 200.", asked(http.MethodDelete, ":resume"), answered(200, 0, ""), "method.resume", "200 OK"),
+		answers("delete-verb-500", "A DELETE of the verb is an error of the server.", asked(http.MethodDelete, ":resume"), answered(500, 13, "verb"), "method.resume", "500"),
 		answers("verb-unknown-200", "An unknown verb is answered 200.", asked(http.MethodPost, ":explode"), answered(200, 0, ""), "method.verb", "200 OK"),
 		answers("verb-unknown-500", "An unknown verb is an error of the server.", asked(http.MethodPost, ":explode"), answered(500, 13, "verb"), "method.verb", "500"),
 		answers("verb-twice", "The verb may stand there twice.", asked(http.MethodPost, ":resume:resume"), answered(200, 0, ""), "method.verb", "200 OK"),

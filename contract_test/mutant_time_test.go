@@ -33,6 +33,7 @@ func timeMutants() []mutant {
 		{"time-epoch", "A time that is not set is 1970.", tells(single, set("completedTime", "1970-01-01T00:00:00Z")), "get.times", "zero of a clock", believes},
 		{"time-future", "A job was created in the year 9999.", tells(single, set("createTime", "9999-12-31T23:59:59Z"), set("updateTime", "9999-12-31T23:59:59Z")), "get.times", "in the future", believes},
 		{"updated-before-created", "A job was updated before it was created.", tells(single, set("updateTime", "1999-01-01T00:00:00Z")), "get.times", "before createTime", believes},
+		{"completed-and-running", "A job runs, and has completed.", tells(of("running1", single), func(r *reply) { set("completedTime", r.read()["updateTime"])(r) }), "get.times", "the job runs", believes},
 		{"completed-before-created", "A job was completed before it was created.", tells(of("completed1", gets), set("completedTime", "1999-01-01T00:00:00Z")), "get.times", "before createTime", believes},
 		{"created-now", "A job was created whenever it is read.", tells(single, func(r *reply) {
 			at := time.Now().Add(time.Duration(r.nth) * time.Second).UTC().Format(time.RFC3339)

@@ -28,6 +28,7 @@ type answer struct {
 	contentLength int64  // as announced, -1 for not
 	body          []byte // as it came, at most maxBody+1 bytes
 	plain         []byte // decoded; nil where that failed
+	familiar      []byte // plain, without what the contract does not know
 	verdict       conform.Result
 }
 

@@ -7,11 +7,16 @@ import (
 
 func authChecks() []check {
 	return []check{
-		authRefused("auth.no-key", "Without a key, nothing is answered but 401.", NoKey, 401),
-		authRefused("auth.wrong-key", "A key that nobody has opens nothing (401 or 403).", WrongKey, 401, 403),
-		authRefused("auth.near-key", "A key is compared whole: a letter more, a letter less, another case or another scheme opens nothing (401 or 403).", "", 401, 403),
+		authRefused("auth.no-key", "Without a key, nothing is answered but 401.", noKeys, 401),
+		authRefused("auth.wrong-key", "A key that nobody has opens nothing (401 or 403).", wrongKeys, 401, 403),
+		authRefused("auth.near-key", "A key is compared whole: a letter more, a letter less, another case or another scheme opens nothing (401 or 403).", nearKeys, 401, 403),
 	}
 }
+
+func noKeys(string) []Auth { return []Auth{NoKey} }
+
+// wrongKeys are one that nobody has, in both places where a key can be.
+func wrongKeys(string) []Auth { return []Auth{WrongKey, WrongHeader} }
 
 // nearKeys are what comes near to the key.
 func nearKeys(key string) []Auth {
@@ -27,16 +32,12 @@ func nearKeys(key string) []Auth {
 
 // authRefused tries one kind of key, or all near ones, on everything that can be tried
 // without a change: reading, and resuming a job that does not exist.
-func authRefused(id, rule string, auth Auth, statuses ...int) check {
+func authRefused(id, rule string, auths func(key string) []Auth, statuses ...int) check {
 	return check{
 		Check: Check{ID: id, Rule: rule},
 		probes: func(e env) []Probe {
-			auths := []Auth{auth}
-			if auth == OwnKey {
-				auths = nearKeys(e.APIKey)
-			}
 			var out []Probe
-			for _, a := range auths {
+			for _, a := range auths(e.APIKey) {
 				for _, id := range e.some(1) {
 					out = append(out, getProbe(e.Account, id).as(a))
 				}
@@ -78,6 +79,8 @@ func keyWord(a Auth) string {
 		return "the key in the other case"
 	case BasicKey:
 		return "the key under another scheme"
+	case WrongHeader:
+		return "a wrong key in X-Api-Key"
 	case OwnKey:
 	}
 	return "the key"

@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"bytes"
 	"net/http"
 	"net/url"
 	"strings"
@@ -30,6 +31,9 @@ type Exchange struct {
 // maxShown is how much of a body a report shows, in bytes.
 const maxShown = 2000
 
+// maxMasked is how much of a body is searched for secrets before it is cut to that, in bytes.
+const maxMasked = 16 * maxShown
+
 func (r *run) exchange(a *answer) Exchange {
 	x := Exchange{
 		Seq: a.seq, Check: a.check, Method: a.probe.Method, Auth: a.probe.Auth,
@@ -50,8 +54,15 @@ func (r *run) shownBody(a *answer) string {
 	if body == nil {
 		body = a.body
 	}
+	whole := len(body) <= maxMasked
+	if !whole { // between two words, so that no secret is cut
+		body = body[:max(0, bytes.LastIndexAny(body[:maxMasked], "\",{}[] \r\n"))]
+	}
 	s := strings.ToValidUTF8(redact.Text(string(redact.JSON(body)), r.APIKey), "�")
 	if len(s) <= maxShown {
+		if !whole {
+			s += "…"
+		}
 		return s
 	}
 	cut := maxShown
@@ -105,6 +116,8 @@ func (r *run) curl(a *answer) string {
 	case OwnKey:
 		b.WriteString(` -H "Authorization: Bearer $SFTJ_API_KEY"`)
 	case NoKey:
+	case WrongHeader:
+		b.WriteString(" -H 'X-Api-Key: " + noKeyOfAnybody + "'")
 	case WrongKey:
 		b.WriteString(" -H " + shellQuote("Authorization: "+r.authorization(WrongKey)))
 	case EmptyKey:

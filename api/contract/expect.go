@@ -13,7 +13,7 @@ func (s *session) job(a *answer) record {
 		s.fail(a, "the answer is %s, not 200", status(a))
 		s.end(Fail, "")
 	}
-	r := object(a.plain)
+	r := object(a.familiar)
 	if r == nil {
 		s.fail(a, "the answer is 200, and its body is no JSON object")
 		s.end(Fail, "")

@@ -46,13 +46,13 @@ var getMask = check{
 }
 
 var getGzip = check{
-	Check: Check{ID: "get.gzip", Rule: "A job is the same job when it comes compressed."},
+	Check: Check{ID: "get.gzip", Rule: "A job is the same job when it comes compressed, and the list comes as a whole."},
 	probes: func(e env) []Probe {
 		var out []Probe
 		for _, id := range e.some(1) {
 			out = append(out, getProbe(e.Account, id), getProbe(e.Account, id).header("Accept-Encoding", "gzip"))
 		}
-		return out
+		return append(out, listProbe(e.Account).header("Accept-Encoding", "gzip"))
 	},
 	judge: func(s *session) {
 		plain, _ := s.read(0)
@@ -61,5 +61,6 @@ var getGzip = check{
 		if field, same := plain.kept(packed); !same {
 			s.fail(a, "compressed, %s is %s instead of %s", field, shown(packed, field), shown(plain, field))
 		}
+		s.send(2) // what is wrong with it, the guard sees
 	},
 }

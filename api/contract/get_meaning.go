@@ -46,8 +46,8 @@ func (s *session) meaning(a *answer, r record) {
 			}
 		}
 		if len(set) > 1 {
-			// No fault yet: the published example of an answer sets both.
-			s.drift(a, "%s are alternatives, and each of them is set", strings.TrimPrefix(alt.in+" ", " ")+strings.Join(set, " and "))
+			// The published example of an answer sets both; no text in it is more than a placeholder.
+			s.fail(a, "%s are alternatives, and each of them is set", strings.TrimPrefix(alt.in+" ", " ")+strings.Join(set, " and "))
 		}
 	}
 	if name := object(r["awsS3Config"]).str("credentialsSecret"); name != "" && !strings.HasPrefix(name, "accounts/") {

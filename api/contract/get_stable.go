@@ -97,6 +97,10 @@ func (s *session) times(a *answer, r record, latest time.Time) {
 		case at.After(latest):
 			s.fail(a, "%s lies in the future: %s", field, shown(r, field))
 		}
+		if field == "completedTime" && r.state() == running && !at.IsZero() && !at.Before(r.at("updateTime")) {
+			// One that a resumed job has kept is older than the last that happened to it.
+			s.fail(a, "the job runs, and its completedTime is %s", shown(r, field))
+		}
 		if created := r.at("createTime").Truncate(time.Microsecond); !at.IsZero() && at.Before(created) {
 			s.fail(a, "%s %s is before createTime %s", field, shown(r, field), shown(r, "createTime"))
 		}

@@ -17,7 +17,13 @@ var methodResume = check{
 		p := resumeProbe(e.Account, unknownID).broken()
 		get := p.method(http.MethodGet)
 		get.Body, get.Header, get.Job = nil, nil, ""
-		return []Probe{get, p.method(http.MethodPut).harmless(noSuchJob), p.method(http.MethodPatch).harmless(noSuchJob)}
+		out := []Probe{get, p.method(http.MethodPut).harmless(noSuchJob), p.method(http.MethodPatch).harmless(noSuchJob)}
+		if e.AllowWrite { // DELETE is a method of what the verb stands behind
+			remove := p.method(http.MethodDelete).harmless(noSuchJob)
+			remove.Body, remove.Header = nil, nil
+			out = append(out, remove)
+		}
+		return out
 	},
 	judge: func(s *session) {
 		for i := range s.step.probes {

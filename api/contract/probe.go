@@ -50,6 +50,7 @@ const (
 	ShorterKey   Auth = "shorter key" // the key without its last letter
 	OtherCaseKey Auth = "key in the other case"
 	BasicKey     Auth = "basic" // the key under another scheme
+	WrongHeader  Auth = "wrong key in X-Api-Key"
 )
 
 // collection is the path of an account's jobs.

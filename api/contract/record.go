@@ -3,6 +3,7 @@ package contract
 import (
 	"bytes"
 	"encoding/json"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -77,11 +78,30 @@ func (r record) kept(later record) (field string, same bool) {
 	}
 	slices.Sort(fields)
 	for _, f := range fields {
-		if !slices.Contains(moving, f) && !equal(r[f], later[f]) && !r.names(f, later) {
+		if !slices.Contains(moving, f) && !equal(unmoving(f, r[f]), unmoving(f, later[f])) && !r.names(f, later) {
 			return f, false
 		}
 	}
 	return "", true
+}
+
+// unmoving is what of a field never changes. The run of Weights & Biases is the service's, and
+// a resumed job may have another.
+func unmoving(field string, raw json.RawMessage) json.RawMessage {
+	if field != "wandbConfig" {
+		return raw
+	}
+	config := object(raw)
+	if config == nil {
+		return raw
+	}
+	delete(config, "url")
+	delete(config, "runId")
+	out, err := json.Marshal(config)
+	if err != nil {
+		return raw
+	}
+	return out
 }
 
 // names tells whether the model of a job got its name because the job ended between two
@@ -115,7 +135,7 @@ func settle(v any) any {
 	switch v := v.(type) {
 	case map[string]any:
 		for k, e := range v {
-			if v[k] = settle(e); v[k] == nil {
+			if v[k] = settle(e); v[k] == nil || k == "code" && v[k] == "OK" { // the zero of its enum
 				delete(v, k)
 			}
 		}
@@ -139,6 +159,9 @@ func settle(v any) any {
 	case float64:
 		if v == 0 {
 			return nil
+		}
+		if v != math.Trunc(v) {
+			return float64(float32(v)) // a fraction is a float32, in as many digits as one likes
 		}
 	case bool:
 		if !v {

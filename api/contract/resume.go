@@ -10,7 +10,7 @@ func resumeChecks() []check {
 		[]check{resumeUnknown, resumeForeign, resumeBroken},
 		resumeDeniedChecks(),
 		resumeStateChecks(),
-		[]check{resumeMoves, resumeAtOnce, resumeBodiless},
+		[]check{resumeMoves, resumeAtOnce, resumeBodiless, resumeOthers},
 	)
 }
 

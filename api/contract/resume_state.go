@@ -83,11 +83,19 @@ func (s *session) resumeOther(id, state string) {
 func (s *session) asAnswered(last, a *answer, before, after record) {
 	switch {
 	case s.rules.active(before.state()):
-		if !a.ok() {
-			s.forward(last, before, after)
+		s.forward(last, before, after)
+		if a.ok() && s.rules.before(after.state(), before.state()) {
+			s.fail(last, "a %s job is %s after it was resumed", word(before.state()), shown(after, "state"))
 		}
-	case a.ok() && s.job(a).state() == before.state() && after.state() != before.state():
+	case !a.ok() || s.job(a).state() != before.state():
+	case after.state() != before.state():
 		s.fail(last, "the resume was answered as if it had changed nothing, and the job is %s now", shown(after, "state"))
+	default:
+		for _, field := range []string{"completedTime", "status", "jobProgress", "estimatedCost"} {
+			if !equal(before[field], after[field]) {
+				s.fail(last, "the resume left the job %s, and its %s was %s and is %s", word(before.state()), field, shown(before, field), shown(after, field))
+			}
+		}
 	}
 }
 

@@ -27,7 +27,11 @@ type run struct {
 	hung    int
 	// resumedJobs are those that this run resumed, by id.
 	resumedJobs map[string]wasResumed
-	stopped     string // why no more is sent
+	// pictures are those of all jobs around each resume; busy, that jobs which nobody gave
+	// came or went while the list was only read.
+	pictures []pictured
+	busy     bool
+	stopped  string // why no more is sent
 }
 
 func newRun(t Target, opts []Option) (*run, error) {

@@ -140,7 +140,9 @@ func (r *run) request(ctx context.Context, p Probe) (*http.Request, error) {
 	}
 	req.Header.Set("Accept", "application/json")
 	req.Header.Set("User-Agent", "sftj-contract")
-	if auth := r.authorization(p.Auth); auth != "" {
+	if p.Auth == WrongHeader {
+		req.Header.Set("X-Api-Key", noKeyOfAnybody)
+	} else if auth := r.authorization(p.Auth); auth != "" {
 		req.Header.Set("Authorization", auth)
 	}
 	return req, nil
@@ -153,7 +155,7 @@ func (r *run) authorization(a Auth) string {
 	case OwnKey:
 		return "Bearer " + key
 	case WrongKey:
-		return "Bearer fw_no_such_key_000000000000"
+		return "Bearer " + noKeyOfAnybody
 	case EmptyKey:
 		return "Bearer "
 	case LongerKey:
@@ -164,10 +166,13 @@ func (r *run) authorization(a Auth) string {
 		return "Bearer " + otherCase(key)
 	case BasicKey:
 		return "Basic " + key
-	case NoKey:
+	case NoKey, WrongHeader:
 	}
 	return ""
 }
+
+// noKeyOfAnybody has the shape of a key, so that it is looked up.
+const noKeyOfAnybody = "fw_no_such_key_000000000000"
 
 // otherCase swaps small and capital letters: a key is compared byte by byte.
 func otherCase(s string) string {

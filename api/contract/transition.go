@@ -68,6 +68,18 @@ func (t transitions) goesOn(from, to string) bool {
 	return strings.HasPrefix(from, "JOB_STATE_DELETING") && t.of(to) == gone
 }
 
+// before tells whether a job that gets on comes to the one state before it comes to the other.
+// RE_QUEUEING and IDLE may come at any time.
+func (t transitions) before(first, second string) bool {
+	i, j := slices.Index(phases, first), slices.Index(phases, second)
+	return i >= 0 && i < j
+}
+
+var phases = []string{
+	"JOB_STATE_CREATING", "JOB_STATE_CREATING_INPUT_DATASET", "JOB_STATE_VALIDATING", "JOB_STATE_PENDING",
+	running, "JOB_STATE_WRITING_RESULTS",
+}
+
 // over are the states in which a job that was at work may have ended by the next read.
 var over = []string{completed, "JOB_STATE_EARLY_STOPPED", failed}
 

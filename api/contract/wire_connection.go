@@ -11,12 +11,12 @@ import (
 // wireKeepAlive is the only check whose requests share a connection: what one request
 // leaves behind, a body that nobody read for one, the next one meets.
 var wireKeepAlive = check{
-	Check: Check{ID: "wire.keep-alive", Rule: "On a connection that is kept, each request gets its own answer, also after a refusal.", Needs: []Need{NeedTCP}},
+	Check: Check{ID: "wire.keep-alive", Rule: "On a connection that is kept, each request gets its own answer, also after a refusal, and needs its own key.", Needs: []Need{NeedTCP}},
 	probes: func(e env) []Probe {
 		unread := resumeProbe(e.Account, unknownID).broken().harmless(noSuchJob).
 			body(`{"filler":"` + strings.Repeat("x", 2000) + `"}`)
 		out := reads(e.Account, e.some(1), 3)
-		out = append(out, getProbe(e.Account, unknownID).times(2), unread.times(2))
+		out = append(out, getProbe(e.Account, unknownID).times(2), unread.times(2), out[0].as(NoKey).times(1))
 		for i := range out {
 			out[i].kept = true
 		}
@@ -30,6 +30,9 @@ var wireKeepAlive = check{
 			s.refusedSomehow(s.send(2), "resuming an unknown job")
 		}
 		s.named(s.sendFor(0, id), s.Account, id)
+		a := s.sendFor(3, id)
+		s.refusal(a, "a request without a key, behind others with one,", http.StatusUnauthorized)
+		s.tellsNothing(a)
 	},
 }
 

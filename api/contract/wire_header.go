@@ -94,13 +94,14 @@ var wireSecret = every("wire.secret", "No answer gives the key back that was sen
 	})
 
 // inside is what a server shows of its program when an error gets out as it is: stacks of
-// Go, Python, Java and C#.
-var inside = regexp.MustCompile(`goroutine \d+ \[|Traceback \(most recent call last\)|\bat [\w$.]+\([\w$]+\.(java|kt|cs):\d+\)|\.(go|py|java|cs|js):\d+ |stackEntries`)
+// Go, Python, Java and C#, statements and errors of a database, and addresses with a password.
+var inside = regexp.MustCompile(`(?s)\bSELECT\s.{1,400}\sFROM\s|\bINSERT INTO\s|SQLSTATE|\bpq: |\bORA-\d{5}|java\.lang\.\w+|\bat java\.base/|` +
+	`\b[a-z][a-z0-9+.-]*://[^\s/:@"]+:[^\s/@"]+@|\bruntime error: |\bpanic: |goroutine \d+ \[|Traceback \(most recent call last\)|\bat [\w$.]+\([\w$]+\.(java|kt|cs):\d+\)|\.(go|py|java|cs|js):\d+ |stackEntries`)
 
-var wireInside = every("wire.inside", "No refusal shows the inside of the server, such as a stack trace.", aFailure,
+var wireInside = every("wire.inside", "No refusal shows the inside of the server, such as a stack trace or a statement of its database.", aFailure,
 	func(s *session, a *answer) {
 		if inside.Match(a.plain) {
-			s.fail(a, "%s has a stack trace in its body", status(a))
+			s.fail(a, "%s shows the inside of the server: a stack trace, a statement of its database, or an address with a password", status(a))
 		}
 	})
 

@@ -16,6 +16,9 @@ var wireAtRest = check{
 				continue
 			}
 			for _, r := range a.jobs() {
+				if len(s.Jobs.list()) > 0 && s.stateOf(r.id()) == "" {
+					continue // somebody else's, who may do with it what they like
+				}
 				was, seen := first[r.id()]
 				if !seen || s.rules.active(was.state()) {
 					first[r.id()] = r
@@ -34,7 +37,7 @@ var wireAtRest = check{
 
 // jobs are those in an answer to get or list.
 func (a *answer) jobs() []record {
-	r := object(a.plain)
+	r := object(a.familiar)
 	if a.probe.Operation == "list" {
 		return r.list("supervisedFineTuningJobs")
 	}
