@@ -59,7 +59,7 @@ func (a *app) demo(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	if err := describe(a.stdout, job, a.raw(job)); err != nil {
+	if err := a.describe(job); err != nil {
 		return err
 	}
 	say("\n$ sftj resume %s --wait", demoJob)

@@ -27,7 +27,7 @@ func (l *jobList) add(job *sftj.Job) error {
 	l.n++
 	switch l.flags.output {
 	case "table":
-		return l.table.add(job)
+		return l.table.add(l.masked(job))
 	case "json":
 		lead := ","
 		if l.n == 1 {

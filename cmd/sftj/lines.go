@@ -70,7 +70,9 @@ func (j *jsonLines) event(n int, ev sftj.Event) {
 		"elapsedSeconds": ev.Elapsed.Seconds(), "remainingSeconds": ev.Remaining.Seconds(),
 	}
 	if ev.Job != nil && ev.Job.EstimatedCost != nil {
-		line["estimatedCost"] = ev.Job.EstimatedCost
+		cost := *ev.Job.EstimatedCost
+		cost.CurrencyCode = currency(cost.CurrencyCode)
+		line["estimatedCost"] = cost
 	}
 	if ev.Err != nil {
 		line["error"] = inFlags(ev.Err.Error())

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/fireworks-sftj/sdk/gen/client"
+	"github.com/fireworks-sftj/sdk/internal/redact"
 )
 
 // moneyText writes an amount exactly, as in 3.25 USD.
@@ -26,5 +27,14 @@ func moneyText(m *client.Money) string {
 	for len(fraction) < 2 {
 		fraction += "0"
 	}
-	return strings.TrimSpace(sign + units + "." + fraction + " " + m.CurrencyCode)
+	return strings.TrimSpace(sign + units + "." + fraction + " " + currency(m.CurrencyCode))
+}
+
+// currency is the code of a currency, as a sink may show it: what is longer than those of ISO
+// 4217 may be anything.
+func currency(code string) string {
+	if len(code) > 3 {
+		return redact.Text(code)
+	}
+	return code
 }

@@ -39,6 +39,23 @@ func (a *app) raw(job *sftj.Job) []byte {
 	return redact.Data(job.Raw())
 }
 
+// masked returns a job as people may see it. What the masks leave is a job still, but for one
+// that was read without its dataset.
+func (a *app) masked(job *sftj.Job) *sftj.Job {
+	if a.flags.showSecrets {
+		return job
+	}
+	raw := a.raw(job)
+	if out, err := sftj.ParseJob(raw); err == nil {
+		return out
+	}
+	var out sftj.Job
+	if err := json.Unmarshal(raw, &out.Job); err != nil {
+		return &sftj.Job{} // nothing rather than a secret
+	}
+	return &out
+}
+
 // printJob writes one job to stdout. JSON is what the service sent, byte for byte but
 // for the secrets.
 func (a *app) printJob(job *sftj.Job) error {
@@ -55,8 +72,10 @@ func (a *app) printJob(job *sftj.Job) error {
 	if a.query != nil {
 		return a.printMatches(a.raw(job))
 	}
-	return describe(a.stdout, job, a.raw(job))
+	return a.describe(job)
 }
+
+func (a *app) describe(job *sftj.Job) error { return describe(a.stdout, a.masked(job), a.raw(job)) }
 
 // writeLine writes b and ends the line.
 func writeLine(w io.Writer, b []byte) error {

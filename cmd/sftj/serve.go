@@ -88,8 +88,18 @@ func named(operation string, finding fmt.Stringer) string {
 	return operation + " " + finding.String()
 }
 
+// reachable is an address that a client on this machine can use: what listens on every
+// interface is reached by the loopback one, over which a key may go without TLS.
+func reachable(addr string) string {
+	host, port, err := net.SplitHostPort(addr)
+	if ip := net.ParseIP(host); err == nil && ip != nil && ip.IsUnspecified() {
+		return net.JoinHostPort("127.0.0.1", port)
+	}
+	return addr
+}
+
 func (a *app) serve(ctx context.Context, listener net.Listener, handler http.Handler) error {
-	url := "http://" + listener.Addr().String()
+	url := "http://" + reachable(listener.Addr().String())
 	fmt.Fprintf(a.stdout, "export %s=%s\nexport %s=%s\nexport %s=%s\n",
 		sftj.EnvAPIKey, sampleKey, sftj.EnvAccount, sampleAccount, sftj.EnvBaseURL, url)
 	a.say("emulator on %s, with sample jobs of account %s; stop it with Ctrl-C", url, sampleAccount)
