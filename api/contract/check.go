@@ -35,6 +35,8 @@ const (
 // check is a Check with what it does.
 type check struct {
 	Check
+	// core marks a check that a run on a slow target keeps time for.
+	core bool
 	// spends marks a check that leaves its paused job resumed: no other gets that job.
 	spends bool
 	// probes declares all that the check may send; nil for one that only looks at what

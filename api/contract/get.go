@@ -75,6 +75,7 @@ func (s *session) idOf(i int) string {
 }
 
 var getJob = check{
+	core:   true,
 	Check:  Check{ID: "get.job", Rule: "A job is answered under its own name, with a state and a dataset."},
 	probes: func(e env) []Probe { return reads(e.Account, e.readable(), 1) },
 	judge: func(s *session) {
@@ -88,6 +89,7 @@ var getJob = check{
 }
 
 var getState = check{
+	core:  true,
 	Check: Check{ID: "get.state", Rule: "A job is in the state that it is known to be in."},
 	probes: func(e env) []Probe {
 		var out []Probe

@@ -26,6 +26,7 @@ var resumeLasts = check{
 		ID: "resume.lasts", Needs: []Need{NeedWrite, NeedPaused},
 		Rule: "A job that was resumed is still at work, or at an end, some seconds later, and is still the same job.",
 	},
+	core:   true,
 	probes: func(e env) []Probe { return reads(e.Account, e.Jobs.Paused, 1) },
 	judge: func(s *session) {
 		var last time.Time

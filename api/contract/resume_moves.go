@@ -19,7 +19,7 @@ var resumeMoves = check{
 		ID: "resume.moves", Needs: []Need{NeedWrite, NeedPaused},
 		Rule: "Resuming a paused job sets it to work: the same job is answered, in a state of a job at work; reads and the list agree and stay; what does not change is kept, no other job changes, and a second resume is a refusal or changes nothing.",
 	},
-	spends: true,
+	core: true, spends: true,
 	probes: func(e env) []Probe {
 		return []Probe{
 			whole(e.Account).times((2 + settleReads) * maxPages),

@@ -23,6 +23,7 @@ func resumeStateChecks() []check {
 				ID: "resume." + word(c.state), Needs: []Need{NeedWrite, c.need},
 				Rule: fmt.Sprintf("Resuming a %s job %s; no other job changes.", word(c.state), c.rule),
 			},
+			core: true,
 			probes: func(e env) []Probe {
 				id := c.jobs(e.Jobs)[0]
 				return []Probe{whole(e.Account).times((2 + settleReads) * maxPages), getProbe(e.Account, id).times(2 + settleReads), resumeProbe(e.Account, id)}

@@ -80,7 +80,10 @@ func (r *run) close() {
 // all runs the steps and reports. A step that the run did not get to is skipped.
 func (r *run) all(ctx context.Context) *Report {
 	rep := r.begin()
-	for _, st := range r.steps {
+	for i, st := range r.steps {
+		if why := r.scarce(ctx, st, r.steps[i+1:]); why != "" {
+			st.skip = why
+		}
 		res := r.one(ctx, st)
 		if res.Verdict == Skip && st.skip == "" && ctx.Err() != nil {
 			r.stop(context.Cause(ctx).Error())
