@@ -21,6 +21,7 @@ func framingMutants() []mutant {
 		{"bytes-behind", "Bytes stand behind the answer.", connection(gets, func(r *reply) []byte { return append(r.wellFormed(), "\r\nmore"...) }),
 			"wire.framing", "stand behind the answer", tolerates},
 		{"two-answers", "The answer comes twice.", connection(gets, func(r *reply) []byte { return bytes.Repeat(r.wellFormed(), 2) }), "wire.framing", "stand behind the answer", tolerates},
+		{"two-resumes", "The answer to a resume comes twice.", connection(resumes, func(r *reply) []byte { return bytes.Repeat(r.wellFormed(), 2) }), "resume.moves", "stand behind the answer", tolerates},
 		{"two-lengths", "Two lengths are announced, and differ.", connection(gets, added("Content-Length: 5")), "wire.framing wire.complete", "", refuses(nil)},
 		{"length-and-chunks", "A length is announced, and the body comes in chunks.", connection(gets, func(r *reply) []byte {
 			return r.chunked("Content-Length: 5\r\n", "")

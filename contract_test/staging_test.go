@@ -3,6 +3,7 @@ package contract_test
 import (
 	"os"
 	"testing"
+	"time"
 
 	"github.com/fireworks-sftj/sdk/api/contract"
 )
@@ -19,6 +20,8 @@ func TestStaging(t *testing.T) {
 	if target.BaseURL == "" {
 		t.Skip("SFTJ_BASE_URL is not set: no live service to judge")
 	}
+	// Nobody waits for a nightly run, and a service is further away than an emulator.
+	opts = append([]contract.Option{contract.WithTimeout(10 * time.Minute)}, opts...)
 	report, err := contract.Run(t.Context(), target, opts...)
 	if err != nil {
 		t.Fatal(err)

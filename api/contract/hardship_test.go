@@ -108,6 +108,10 @@ func TestSlowAndOutOfTime(t *testing.T) {
 		if r.Failed(true) || r.Broken() {
 			t.Errorf("blamed: %v", r.Count())
 		}
+		if res := result(t, r, "list.walk"); res.Verdict != contract.Skip || !strings.Contains(res.Reason, "what is left of the time") {
+			t.Errorf("what others needed the time for: %s %q", res.Verdict, res.Reason)
+		}
+		r = judge(t, at, contract.WithTimeout(20*time.Second))
 		if res := result(t, r, "resume.no-body"); res.Verdict != contract.Skip || !strings.Contains(res.Reason, "time") {
 			t.Errorf("what there was no time for: %s %q", res.Verdict, res.Reason)
 		}

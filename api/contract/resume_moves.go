@@ -24,7 +24,7 @@ var resumeMoves = check{
 		return []Probe{
 			whole(e.Account).times((2 + settleReads) * maxPages),
 			getProbe(e.Account, e.job).times(4 + settleReads + watchReads),
-			resumeProbe(e.Account, e.job).times(2),
+			resumeProbe(e.Account, e.job).times(3), // the second one more where the first is limited
 		}
 	},
 	judge: func(s *session) {
@@ -32,7 +32,7 @@ var resumeMoves = check{
 		others := s.picture(0)
 		before := s.paused(1, id)
 
-		a := s.send(2)
+		a := s.sendFramed(2)
 		resumed := s.resumed(a, id, before)
 		s.settled(1, id, paused, resumed)
 		s.listed(0, id, paused)

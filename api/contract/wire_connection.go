@@ -61,6 +61,29 @@ var wireFraming = check{
 	},
 }
 
+// sendFramed sends a probe like send, and where there is a connection looks at its bytes too.
+func (s *session) sendFramed(i int) *answer {
+	if s.Transport != nil {
+		return s.send(i)
+	}
+	if err := s.allow(i, s.step.probes[i]); err != nil {
+		s.end(Error, err.Error())
+	}
+	x, err := s.raw(s.ctx, s.step.ID, s.step.probes[i])
+	switch {
+	case err != nil:
+		s.end(Skip, err.Error())
+	case x.err != nil:
+		s.fail(x.answer, "there was no complete answer: %s", brief(x.err))
+		s.end(Fail, "")
+	case x.status == http.StatusTooManyRequests:
+		return s.send(i) // which waits as long as it is asked to
+	}
+	s.framed(x)
+	s.refusedKey(x.answer)
+	return x.answer
+}
+
 // informational is the head of what a server may say before its answer.
 var informational = regexp.MustCompile(`^HTTP/1\.1 1\d\d`)
 
