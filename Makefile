@@ -69,7 +69,7 @@ test: ## Run every test in random order, under the race detector
 		race=; \
 		echo "note: no race detector, because it needs cgo and a C compiler, and one is missing here"; \
 	fi; \
-	set -x; go test $$race -shuffle=on ./...
+	set -x; go test $$race -shuffle=on -timeout 20m ./...
 
 .PHONY: contract
 contract: ## Judge the emulator, the recordings and the SDK by the contract, and the judge

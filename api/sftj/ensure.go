@@ -72,8 +72,10 @@ func beforeEachPost(ask func(before *Job) error) EnsureOption {
 //
 // Errors: [ErrNotResumable] if its state forbids it, [ErrPausedAgain],
 // [ErrJobFailed] if it was resumed and failed, [ErrOutcomeUnknown] if the service can't
-// be asked what became of it; and those of [Client.Resume], the first definite one.
-// The error's cause joins what every attempt ended with.
+// be asked what became of it; and those of [Client.Resume], the first definite one. One that
+// comes behind a lost answer matches [ErrOutcomeUnknown] too: it says nothing of the request
+// before. The error's cause joins what every attempt ended with, and its Before is the job as
+// it was.
 func (c *Client) EnsureResumed(ctx context.Context, job string, opts ...EnsureOption) (*Resumption, error) {
 	account, id, err := c.jobID(job)
 	if err != nil {
