@@ -9,7 +9,7 @@ import (
 var getMeaning = check{
 	Check: Check{
 		ID:   "get.meaning",
-		Rule: "A job does not contradict itself: a secret is named, not told, a cost is in a currency, and a job that completed has no error as its status.",
+		Rule: "A job does not contradict itself: of alternatives one at most is set, a secret is named, not told, a cost is in a currency, and a job that completed has no error as its status.",
 	},
 	probes: func(e env) []Probe { return reads(e.Account, e.readable(), 1) },
 	judge: func(s *session) {

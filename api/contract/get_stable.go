@@ -61,7 +61,7 @@ func (s *session) leaving(state string) bool {
 var getTimes = check{
 	Check: Check{
 		ID:   "get.times",
-		Rule: "A job is not updated or completed before it is created, and none of its times is a zero or lies in the future.",
+		Rule: "A job is not updated or completed before it is created, nor completed while it runs, and none of its times is a zero or lies in the future.",
 	},
 	probes: func(e env) []Probe { return reads(e.Account, e.readable(), 1) },
 	judge: func(s *session) {
