@@ -31,8 +31,10 @@ func TestPanicChild(t *testing.T) {
 	case "job by value":
 		panic(*job)
 	case "event":
-		for ev := range c.Wait(t.Context(), "ft-42") {
-			panic(ev)
+		for ev, err := range c.Wait(t.Context(), "ft-42") {
+			if err == nil {
+				panic(ev)
+			}
 		}
 	case "client":
 		panic(c)
