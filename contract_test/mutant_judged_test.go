@@ -88,7 +88,7 @@ func (m mutant) options(honest *contract.Report) []contract.Option {
 
 // askers are checks whose requests those need that look back: one of each kind.
 func (m mutant) askers() []string {
-	if !strings.Contains(m.caughtBy, "wire.") && !strings.Contains(m.caughtBy, "drift.") && m.caughtBy != "resume.lasts" {
+	if !strings.Contains(m.caughtBy, "wire.") && !strings.Contains(m.caughtBy, "drift.") && m.caughtBy != "resume.lasts" && m.caughtBy != "resume.others" {
 		return nil
 	}
 	return []string{

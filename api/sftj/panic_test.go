@@ -31,6 +31,7 @@ func TestPanicChild(t *testing.T) {
 	case "job by value":
 		panic(*job)
 	case "event":
+		c = newClient(t, &stub{script: []answer{ok(full)}})
 		for ev, err := range c.Wait(t.Context(), "ft-42") {
 			if err == nil {
 				panic(ev)
