@@ -24,7 +24,7 @@ var resumeMoves = check{
 		return []Probe{
 			whole(e.Account).times((2 + settleReads) * maxPages),
 			getProbe(e.Account, e.job).times(4 + settleReads + watchReads),
-			resumeProbe(e.Account, e.job).times(3), // the second one more where the first is limited
+			resumeProbe(e.Account, e.job).times(3), // two, and the first again where it was limited
 		}
 	},
 	judge: func(s *session) {
