@@ -55,16 +55,39 @@ func serviceVariants() []variant {
 				delete(doc, "nextPageToken")
 			}
 		}))},
-		{name: "others-come", what: "Other people make jobs all the time.", lie: busy(func(r *reply, n int) {
+		{name: "others-come", what: "Other people make jobs all the time.", lie: busy(20, func(r *reply, n int) {
 			r.ask("POST", fmt.Sprintf("%s?supervisedFineTuningJobId=fresh%d", jobs, n), `{"dataset":"accounts/acme/datasets/theirs","epochs":1}`)
 		}), other: []string{"list"}},
-		{name: "others-go", what: "Other people delete their jobs all the time.", lie: busy(func(r *reply, n int) {
+		{name: "others-go", what: "Other people delete their jobs all the time.", lie: busy(20, func(r *reply, n int) {
 			_ = r.em.Remove(account, fmt.Sprintf("other%04d", n))
 		}), other: []string{"list"}},
-		{name: "others-cancel", what: "Other people cancel their jobs all the time.", lie: busy(func(r *reply, n int) {
+		{name: "others-cancel", what: "Other people cancel their jobs all the time.", lie: busy(20, func(r *reply, n int) {
 			_ = r.em.Move(account, fmt.Sprintf("other%04d", n), server.JobStateCancelled)
 		}), other: []string{"list"}},
-		{name: "others-pause", what: "Other people's jobs are paused all the time.", lie: busy(func(r *reply, n int) {
+		{name: "others-cancel-more", what: "Other people cancel a job whenever one looks.", lie: busy(4, func(r *reply, n int) {
+			_ = r.em.Move(account, fmt.Sprintf("other%04d", n), server.JobStateCancelled)
+		}), other: []string{"list"}},
+		{name: "other-goes-from-list", what: "Somebody deletes a job that was just listed.", lie: lie{
+			options: []emulator.Option{emulator.WithJobs(account, crowd(3)...)},
+			tell: func(r *reply) {
+				if lists(r) && r.req.URL.Query().Get("pageSize") == "200" {
+					if r.count["whole"]++; r.count["whole"] == 2 {
+						_ = r.em.Remove(account, "other0000")
+					}
+				}
+			},
+		}, other: []string{"list"}},
+		{name: "other-ends-after-list", what: "Somebody's job is paused that was just listed at rest.", lie: lie{
+			options: []emulator.Option{emulator.WithJobs(account, crowd(3)...)},
+			tell: func(r *reply) {
+				if lists(r) && r.req.URL.Query().Get("pageSize") == "200" {
+					if r.count["whole"]++; r.count["whole"] == 2 {
+						_ = r.em.Move(account, "other0000", server.JobStatePaused)
+					}
+				}
+			},
+		}, other: []string{"list"}},
+		{name: "others-pause", what: "Other people's jobs are paused all the time.", lie: busy(20, func(r *reply, n int) {
 			_ = r.em.Move(account, fmt.Sprintf("other%04d", n), server.JobStatePaused)
 		}), other: []string{"list"}},
 		{name: "other-goes-once", what: "Somebody deletes a job while another one is resumed.", lie: lie{
@@ -93,13 +116,13 @@ func serviceVariants() []variant {
 	}
 }
 
-// busy has somebody else do something to jobs of their own with every twentieth answer.
-func busy(do func(r *reply, n int)) lie {
+// busy has somebody else do something to jobs of their own, once in so many answers.
+func busy(every int, do func(r *reply, n int)) lie {
 	return lie{
-		options: []emulator.Option{emulator.WithJobs(account, crowd(40)...)},
+		options: []emulator.Option{emulator.WithJobs(account, crowd(400/every+20)...)},
 		tell: func(r *reply) {
-			if r.nth%20 == 0 {
-				do(r, r.nth/20)
+			if r.nth%every == 0 {
+				do(r, r.nth/every)
 			}
 		},
 	}
