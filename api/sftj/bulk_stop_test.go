@@ -156,3 +156,22 @@ func TestCancelledRun(t *testing.T) {
 		}
 	})
 }
+
+// A stopped run takes nothing of what later calls may need: its jobs that are skipped are no
+// retries.
+func TestStoppedRunLeavesTheRetryBudget(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ids := bulkIDs(100)
+		em := bulkService(ids)
+		em.Suspend("acme")
+		c := newClient(t, em.Transport())
+		if _, err := c.ResumeAll(t.Context(), named(ids, nil), sftj.BulkOptions{PerMinute: 6000}); !errors.Is(err, sftj.ErrAccountSuspended) {
+			t.Fatal(err)
+		}
+		em.Unsuspend("acme")
+		em.Inject(emulator.FailStatus(503).On("get"))
+		if _, err := c.Get(t.Context(), ids[0]); err != nil {
+			t.Errorf("a read after the run is not repeated: %v", err)
+		}
+	})
+}

@@ -34,7 +34,15 @@ func (r *bulkRun) do(ctx context.Context, job string) BulkResult {
 	defer cancel()
 	j := &bulkJob{run: r, account: account, id: id, past: r.opts.Ledger.past(r.host, account, id), cancel: cancel}
 	if j.past.outcome != "" {
-		return j.still(inner, out)
+		out.Outcome, out.FromLedger = j.past.outcome, true
+		if err := j.still(inner); err != nil {
+			out = BulkResult{Job: job, Err: inCall(err, opResume, id)}
+			if ctx.Err() != nil && answerStatus(err) == 0 {
+				out.Err, out.Skipped = bulkError(ctx.Err()), true
+			}
+			r.judge(ctx, out)
+		}
+		return out
 	}
 	out.Outcome, out.Err = j.ensure(inner)
 	j.giveBack()
@@ -48,23 +56,17 @@ func (r *bulkRun) do(ctx context.Context, job string) BulkResult {
 }
 
 // still reads a job that an earlier run dealt with: it may have been stopped since, which the
-// ledger can't know. Once the run is stopped, it is left at what the ledger says.
-func (j *bulkJob) still(ctx context.Context, out BulkResult) BulkResult {
-	out.Outcome, out.FromLedger = j.past.outcome, true
+// ledger can't know. Once this run is stopped, it is left at what the ledger says.
+func (j *bulkJob) still(ctx context.Context) error {
 	job, err := j.run.client.Get(withGate(ctx, j), jobName(j.account, j.id))
 	j.giveBack()
 	switch {
-	case j.kept != nil:
-		return out
-	case err == nil:
-		err = stoppedSince(job)
+	case j.kept != nil && j.run.stopped() != nil:
+		return nil
+	case err != nil:
+		return err
 	}
-	if err != nil {
-		out.Outcome, out.FromLedger = "", false
-		out.Err = inCall(err, opResume, j.id)
-		j.run.judge(ctx, out)
-	}
-	return out
+	return stoppedSince(job)
 }
 
 // stoppedSince returns the error for a job that the ledger has as being at work, and that is
@@ -80,6 +82,8 @@ func stoppedSince(job *Job) error {
 		e := jobFailed(s)
 		e.Message += ", and was resumed by an earlier run"
 		return e
+	case s.Leaving():
+		return &Error{Message: "the job is in state " + stateText(s) + ", and was resumed by an earlier run", kinds: []error{ErrNotResumable}}
 	}
 	return nil
 }

@@ -132,6 +132,24 @@ func TestHistories(t *testing.T) {
 	}
 }
 
+// TestARefusalBehindALostAnswerIsWhole: what the service said is kept, whatever else is not known.
+func TestARefusalBehindALostAnswerIsWhole(t *testing.T) {
+	said := failure(400, `{"code":9,"message":"not paused","details":[{"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"JOB_NOT_RESUMABLE","domain":"d"}]}`, "X-Request-Id", "r1")
+	for name, rt := range map[string]split{
+		"lost before":   history([]answer{jobAt("PAUSED", t1)}, []answer{failure(502, ""), said}),
+		"no read since": history([]answer{jobAt("PAUSED", t1), failure(503, "")}, []answer{said}),
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			_, err := newClient(t, rt).EnsureResumed(t.Context(), "ft-42")
+			var e *sftj.Error
+			if !errors.As(err, &e) || !e.Is(sftj.ErrOutcomeUnknown) || !e.Is(sftj.ErrNotResumable) ||
+				e.Status != 400 || e.Code != 9 || e.Reason != "JOB_NOT_RESUMABLE" || e.RequestID != "r1" || len(e.Details) != 1 || !strings.Contains(e.Message, "not paused") {
+				t.Errorf("%s: %v %+v", name, err, e.Details)
+			}
+		})
+	}
+}
+
 func sameKinds(a, b []error) bool {
 	sort := func(in []error) []string {
 		words := make([]string, len(in))

@@ -194,3 +194,25 @@ func TestCancelledBeforeItBegins(t *testing.T) {
 		t.Errorf("%d requests: %v", rt.count(), err)
 	}
 }
+
+// TestSuspended: it is the account that is suspended, not whatever a message speaks of.
+func TestSuspended(t *testing.T) {
+	for _, tt := range []struct {
+		a    answer
+		kind []error
+	}{
+		{failure(412, `{"code":9,"message":"Account acme is suspended"}`), []error{sftj.ErrAccountSuspended}},
+		{failure(412, `{"code":9,"message":"suspended for lack of payment"}`), []error{sftj.ErrAccountSuspended}},
+		{failure(412, `{"code":9,"message":"the job is not suspended"}`), nil},
+		{failure(403, `{"code":7,"message":"the account has been suspended"}`), []error{sftj.ErrAccountSuspended, sftj.ErrPermissionDenied}},
+		{failure(403, `{"code":7,"message":"you may not resume suspended jobs"}`), []error{sftj.ErrPermissionDenied}},
+		{failure(403, `{"code":7,"details":[{"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"ACCOUNT_SUSPENDED"}]}`), []error{sftj.ErrAccountSuspended, sftj.ErrPermissionDenied}},
+		{failure(400, `{"code":9,"message":"the account is suspended"}`), []error{sftj.ErrAccountSuspended}},
+		{failure(400, `{"code":9,"message":"job is not suspended, account acme"}`), []error{sftj.ErrNotResumable}},
+	} {
+		_, err := newClient(t, &stub{script: []answer{tt.a}}).Resume(t.Context(), "ft-42")
+		if !sameKinds(kinds(err), tt.kind) {
+			t.Errorf("%s: %v, want %v", tt.a.body, kinds(err), tt.kind)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package sftj_test
 
 import (
+	"context"
 	"errors"
 	"path/filepath"
 	"testing"
@@ -54,10 +55,13 @@ func TestPausedAgainIsKeptInMind(t *testing.T) {
 // reads it, and says so. It resumes none of it, and what the first run did not get to.
 func TestWhatWasResumedIsReadAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		ids := bulkIDs(6)
+		ids := bulkIDs(7)
 		em, path := bulkService(ids), filepath.Join(t.TempDir(), "ledger")
-		if report, err := runWith(t, em, path, ids[:4]); err != nil || report != (sftj.BulkReport{Resumed: 4}) {
+		if report, err := runWith(t, em, path, ids[:5]); err != nil || report != (sftj.BulkReport{Resumed: 5}) {
 			t.Fatal(report, err)
+		}
+		if err := em.Move("acme", ids[3], "JOB_STATE_DELETING"); err != nil {
+			t.Fatal(err)
 		}
 		// The account is suspended, which pauses its jobs, and then it is not any more.
 		for _, id := range ids[:2] {
@@ -74,10 +78,10 @@ func TestWhatWasResumedIsReadAgain(t *testing.T) {
 			PerMinute: 6000, Ledger: l, OnResult: func(r sftj.BulkResult) { said[r.Job] = r.Err },
 		})
 		l.Close()
-		if err != nil || report != (sftj.BulkReport{Resumed: 2, FromLedger: 1, Failed: 3}) || len(bulkPosts(em)) != 6 {
+		if err != nil || report != (sftj.BulkReport{Resumed: 2, FromLedger: 1, Failed: 4}) || len(bulkPosts(em)) != 7 {
 			t.Errorf("%+v %v, %d resumes", report, err, len(bulkPosts(em)))
 		}
-		for id, want := range map[string]error{ids[0]: sftj.ErrPausedAgain, ids[1]: sftj.ErrPausedAgain, ids[2]: sftj.ErrJobFailed, ids[3]: nil} {
+		for id, want := range map[string]error{ids[0]: sftj.ErrPausedAgain, ids[1]: sftj.ErrPausedAgain, ids[2]: sftj.ErrJobFailed, ids[3]: sftj.ErrNotResumable, ids[4]: nil} {
 			if !errors.Is(said[id], want) {
 				t.Errorf("%s: %v, want %v", id, said[id], want)
 			}
@@ -104,6 +108,26 @@ func TestStoppedRunReadsNothingOfTheLedger(t *testing.T) {
 		}
 		if n := len(em.Attempts()) - before; n != 2 { // the read and the resume of the first
 			t.Errorf("%d requests", n)
+		}
+	})
+}
+
+// A run that is interrupted before it has read what the ledger has knows nothing of it.
+func TestInterruptedRunTakesNoLedgersWord(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ids := bulkIDs(2)
+		em, path := bulkService(ids), filepath.Join(t.TempDir(), "ledger")
+		if report, err := runWith(t, em, path, ids); err != nil || report != (sftj.BulkReport{Resumed: 2}) {
+			t.Fatal(report, err)
+		}
+		em.Inject(emulator.Hang().On("get").Repeated(-1))
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(time.Second, cancel)
+		l := openLedger(t, path)
+		defer l.Close()
+		report, err := newClient(t, em.Transport()).ResumeAll(ctx, named(ids, nil), sftj.BulkOptions{PerMinute: 30, Ledger: l}) // the second waits for its turn
+		if !errors.Is(err, context.Canceled) || report != (sftj.BulkReport{Skipped: 2}) {
+			t.Errorf("%+v %v", report, err)
 		}
 	})
 }

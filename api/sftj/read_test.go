@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -144,26 +143,4 @@ func (zeroes) Read(p []byte) (int, error) {
 		p[i] = '0'
 	}
 	return len(p), nil
-}
-
-// TestRedirectsKeepTheKey: over real TCP, no redirect is followed and the other host
-// sees nothing.
-func TestRedirectsKeepTheKey(t *testing.T) {
-	var elsewhere atomic.Int32
-	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { elsewhere.Add(1) }))
-	defer other.Close()
-	for _, status := range []int{301, 302, 303, 307, 308} {
-		service := httptest.NewServer(http.RedirectHandler(other.URL, status))
-		c := newClient(t, nil, sftj.WithTransport(nil), sftj.WithBaseURL(service.URL))
-		if _, err := c.Resume(t.Context(), "ft-42"); !errors.Is(err, sftj.ErrBadResponse) {
-			t.Errorf("%d on resume: %v", status, err)
-		}
-		if _, err := c.Get(t.Context(), "ft-42"); !errors.Is(err, sftj.ErrBadResponse) {
-			t.Errorf("%d on get: %v", status, err)
-		}
-		service.Close()
-	}
-	if elsewhere.Load() != 0 {
-		t.Errorf("%d requests reached the other host", elsewhere.Load())
-	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -117,6 +118,7 @@ func (e *ensuring) lost(err error) error {
 	if failed, ok := errors.AsType[*Error](err); ok {
 		out.cause = failed.cause
 		out.Status, out.Code, out.RequestID, out.RetryAfter = failed.Status, failed.Code, failed.RequestID, failed.RetryAfter
+		out.Details, out.Reason, out.Domain = failed.Details, failed.Reason, failed.Domain
 		if failed.Message != "" {
 			out.Message += ": " + failed.Message
 		}
@@ -131,17 +133,17 @@ func (e *ensuring) lost(err error) error {
 // what became of it: err is why not. A refusal alone would be believed; the reads were to
 // tell whether it was about this resume.
 func (e *ensuring) unread(cause, err error) error {
-	e.applied = true // as far as anybody can tell
 	refusal, ok := errors.AsType[*Error](cause)
 	if !ok || refusal.Is(ErrOutcomeUnknown) {
 		return e.lost(err)
 	}
 	out := asError(e.lost(cause), e.client.redact)
-	out.Message += "; then " + asError(err, e.client.redact).what()
+	why := asError(err, e.client.redact)
+	out.Message = strings.TrimPrefix(out.Message+"; and since then the job could not be read: "+why.what(), "; ")
 	out.cause = errors.Join(out.cause, err)
-	if failed, ok := errors.AsType[*Error](err); ok {
-		out.add(failed.kinds...)
-	}
+	out.add(why.kinds...)
+	out.add(ErrOutcomeUnknown)
+	out.Hint = e.byHand()
 	return out
 }
 

@@ -36,7 +36,8 @@ func retryAfter(h http.Header, now time.Time) (time.Duration, bool) {
 func number(s string, unit time.Duration) (time.Duration, bool) {
 	s = strings.TrimSpace(s)
 	f, err := strconv.ParseFloat(s, 64)
-	if err != nil && !math.IsInf(f, 1) || math.IsNaN(f) || f < 0 || strings.ContainsAny(s, "_xXpP") { // Go's own spellings
+	// What else ParseFloat reads, 0x10 and Inf, are Go's own spellings.
+	if err != nil && !math.IsInf(f, 1) || f < 0 || strings.Trim(s, "0123456789.eE+-") != "" {
 		return 0, false
 	}
 	if f >= float64(math.MaxInt64)/float64(unit) {

@@ -3,6 +3,7 @@ package sftj_test
 import (
 	"context"
 	"errors"
+	"net/http"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -99,4 +100,36 @@ func TestTheFirstPauseEndsInTime(t *testing.T) {
 			t.Errorf("cancelled in the first pause: %v after %v", err, took)
 		}
 	})
+}
+
+// TestWithReconcileForIsForWaitsToo: where updateTime never moves, only time tells a read that
+// lags behind from a job that was paused again. How much of it, the caller may know.
+func TestWithReconcileForIsForWaitsToo(t *testing.T) {
+	for _, tt := range []struct {
+		opts []sftj.Option
+		is   []error
+	}{
+		{nil, []error{sftj.ErrPausedAgain, sftj.ErrPaused}},
+		{[]sftj.Option{sftj.WithReconcileFor(time.Minute)}, nil},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			start := time.Now()
+			rt := roundTripper(func(req *http.Request) (*http.Response, error) {
+				a := jobAt("PAUSED", t1)
+				switch {
+				case req.Method == http.MethodPost:
+					a = jobAt("PENDING", t1)
+				case time.Since(start) > 25*time.Second:
+					a = jobAt("COMPLETED", t1)
+				}
+				return (&stub{script: []answer{a}}).RoundTrip(req)
+			})
+			var last error
+			for _, last = range newClient(t, rt, tt.opts...).ResumeAndWait(t.Context(), "ft-42") {
+			}
+			if !sameKinds(kinds(last), tt.is) {
+				t.Errorf("%v, want %v", last, tt.is)
+			}
+		})
+	}
 }
