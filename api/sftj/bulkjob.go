@@ -61,12 +61,12 @@ func (j *bulkJob) still(ctx context.Context) error {
 	job, err := j.run.client.Get(withGate(ctx, j), jobName(j.account, j.id))
 	j.giveBack()
 	switch {
+	case err == nil:
+		return stoppedSince(job)
 	case j.kept != nil && j.run.stopped() != nil:
-		return nil
-	case err != nil:
-		return err
+		return nil //nolint:nilerr // it was this run that kept the read back
 	}
-	return stoppedSince(job)
+	return err
 }
 
 // stoppedSince returns the error for a job that the ledger has as being at work, and that is
