@@ -24,15 +24,13 @@ type ListOptions struct {
 	Fields string
 }
 
-// maxEmptyPages is how many pages in a row may be empty. A filter may leave some; a
-// service that always has one more would never end. The number is this project's.
-const maxEmptyPages = 1000
-
 // List yields the account's jobs, a page at a time: what is not asked for is not
 // fetched. After an error nothing follows.
 //
-// Errors: as of [Client.Get]; and [ErrBadResponse] if a page token comes a second time,
-// which would go on for ever.
+// Errors: those of [Client.Get], and [ErrBadResponse] for a list that would never end: a
+// page token that an earlier page had; 5 pages in a row that hold only jobs of earlier
+// pages; or 1,000 pages in a row without a job. Jobs of a page that comes again are yielded
+// again until then.
 func (c *Client) List(ctx context.Context, opts ListOptions) iter.Seq2[*Job, error] {
 	return func(yield func(*Job, error) bool) {
 		account, err := c.requireAccount()
@@ -45,7 +43,7 @@ func (c *Client) List(ctx context.Context, opts ListOptions) iter.Seq2[*Job, err
 			PageSize: given(opts.PageSize), ReadMask: given(opts.Fields),
 		}
 		trail := newPageTrail()
-		for empty := 0; ; {
+		for {
 			jobs, next, err := c.page(ctx, account, params)
 			if err != nil {
 				yield(nil, err)
@@ -59,21 +57,8 @@ func (c *Client) List(ctx context.Context, opts ListOptions) iter.Seq2[*Job, err
 			if next == "" {
 				return
 			}
-			if empty++; len(jobs) > 0 {
-				empty = 0
-			}
-			if empty == maxEmptyPages {
-				yield(nil, inCall(&Error{
-					Message: fmt.Sprintf("%d pages in a row without a job, and there is always one more", empty),
-					kinds:   []error{ErrBadResponse},
-				}, opList, ""))
-				return
-			}
-			if trail.again(next) {
-				yield(nil, inCall(&Error{
-					Message: fmt.Sprintf("page token of page %d came a second time: the list would never end", trail.pages),
-					kinds:   []error{ErrBadResponse},
-				}, opList, ""))
+			if err := trail.add(jobs, next); err != nil {
+				yield(nil, inCall(err, opList, ""))
 				return
 			}
 			params.PageToken = &next

@@ -71,8 +71,8 @@ func TestListNoticesLongCircles(t *testing.T) {
 			if n >= tt.before {
 				token = tt.before + (n-tt.before)%tt.circle
 			}
-			n++
-			return (&stub{script: []answer{page(fmt.Sprint("t", token), "a")}}).RoundTrip(req)
+			n++ // each page has a job of its own, so that only the tokens repeat
+			return (&stub{script: []answer{page(fmt.Sprint("t", token), fmt.Sprint("job", n))}}).RoundTrip(req)
 		})
 		var last error
 		for _, last = range newClient(t, rt).List(t.Context(), sftj.ListOptions{}) {
@@ -83,6 +83,61 @@ func TestListNoticesLongCircles(t *testing.T) {
 		if !errors.Is(last, sftj.ErrBadResponse) || n <= tt.before+tt.circle || n > tt.most {
 			t.Errorf("%v: after %d pages: %v", tt, n, last)
 		}
+	}
+}
+
+// TestList_RepeatedJobsWithNewTokens_EndsWithAnError: a page token that is new each time does
+// not make a list endless, whether one page comes again and again or several in a circle.
+func TestList_RepeatedJobsWithNewTokens_EndsWithAnError(t *testing.T) {
+	for _, tt := range []struct {
+		name          string
+		before        int // pages with new jobs
+		circle        int // pages that then repeat
+		size          int // jobs of a page
+		first, latest int // page at which the list has to end
+	}{
+		{"one page of 2 jobs", 0, 1, 2, 6, 6},
+		{"one page after 7 others", 7, 1, 3, 13, 13},
+		{"a circle of 3 pages", 0, 3, 50, 8, 8},
+		{"one page after 100,000 others, which is more than are remembered", 500, 1, 200, 506, 1100},
+		{"a circle of 600 pages of 200 jobs, more than are remembered", 0, 600, 200, 605, 2500},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			pages, jobs := 0, 0
+			rt := roundTripper(func(req *http.Request) (*http.Response, error) {
+				shown := pages
+				if shown >= tt.before {
+					shown = tt.before + (shown-tt.before)%tt.circle
+				}
+				pages++
+				var ids []string
+				for i := range tt.size {
+					ids = append(ids, fmt.Sprintf("job%d-%d", shown, i))
+				}
+				return (&stub{script: []answer{page(fmt.Sprint("token", pages), ids...)}}).RoundTrip(req)
+			})
+			var last error
+			for _, last = range newClient(t, rt).List(t.Context(), sftj.ListOptions{}) {
+				if jobs++; pages > 3000 {
+					break
+				}
+			}
+			if !errors.Is(last, sftj.ErrBadResponse) || pages < tt.first || pages > tt.latest {
+				t.Errorf("ended after %d pages and %d jobs: %v; want between page %d and %d", pages, jobs, last, tt.first, tt.latest)
+			}
+		})
+	}
+}
+
+// TestList_JobsThatMoveToLaterPages_AreNoEndlessList: jobs that are created during a list
+// push others to the next page, so that some pages bring nothing new.
+func TestList_JobsThatMoveToLaterPages_AreNoEndlessList(t *testing.T) {
+	rt := &stub{script: []answer{page("1", "a", "b"), page("2", "a", "b"), page("3", "b"), page("4", "a"), page("5", "b"), page("6", "c"), page("", "a")}}
+	var last error
+	for _, last = range newClient(t, rt).List(t.Context(), sftj.ListOptions{}) {
+	}
+	if last != nil || rt.count() != 7 {
+		t.Errorf("ended after %d pages: %v", rt.count(), last)
 	}
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -111,5 +112,25 @@ func TestListOutputs(t *testing.T) {
 		if !json.Valid([]byte(line)) || !strings.Contains(line, `"future":1.0`) {
 			t.Errorf("line %q", line)
 		}
+	}
+}
+
+// TestList_SamePageWithNewTokens_EndsWithAnError: no command follows a list for ever whose
+// page token is new each time, and none touches a job of it.
+func TestList_SamePageWithNewTokens_EndsWithAnError(t *testing.T) {
+	for _, args := range [][]string{
+		{"list"}, {"resume", "--all-paused", "--yes"}, {"resume", "--all-paused", "--dry-run"}, {"watch", "--filter", "x=1"},
+	} {
+		t.Run(strings.Join(args, " "), func(t *testing.T) {
+			page := 0
+			s := newService(t, func(w http.ResponseWriter, r *http.Request) {
+				page++
+				answering(200, fmt.Sprintf(`{"supervisedFineTuningJobs":[{"name":"accounts/acme/supervisedFineTuningJobs/a","dataset":"d","state":"JOB_STATE_PAUSED"}],"nextPageToken":"t%d"}`, page))(w, r)
+			})
+			got := sftjRun(t, s.env(), args...)
+			if got.code != exitError || len(s.requests) != 6 || !strings.Contains(got.stderr, "the last 5 pages hold only jobs of earlier pages") {
+				t.Errorf("exit %d after %d requests\n%s", got.code, len(s.requests), got.stderr)
+			}
+		})
 	}
 }
