@@ -11,12 +11,12 @@ import (
 // Client calls the supervised fine-tuning job operations of one account. It is safe for
 // use by many goroutines. Make one with [New].
 type Client struct {
-	stock    *client.Client
-	plumbing http.RoundTripper
-	prepared map[operation]*prepared
-	account  string
-	redact   func(string) string
-	poll     pollPolicy
+	stock     *client.Client
+	plumbing  http.RoundTripper
+	templates map[operation]*requestTemplate
+	account   string
+	redact    func(string) string
+	poll      pollPolicy
 	// reconcileFor is how long to read a job after a lost answer.
 	reconcileFor time.Duration
 }
@@ -45,7 +45,7 @@ func New(opts ...Option) (*Client, error) {
 	return &Client{
 		stock:        stock,
 		plumbing:     httpClient.Transport,
-		prepared:     prepareAll(stock.Server),
+		templates:    requestTemplates(stock.Server),
 		account:      cfg.account,
 		redact:       cfg.redactor(),
 		poll:         cfg.poll,

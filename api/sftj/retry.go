@@ -41,19 +41,14 @@ func (t *retryTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	var pause time.Duration
 	for n := 1; ; n++ {
 		call.trying = n
-		watched, sent := watchSending(ctx)
-		try, err := freshRequest(watched, req, n)
-		if err != nil {
-			return nil, inCall(err, op, job)
-		}
-		resp, err := t.send(try)
-		record := Attempt{Sent: err == nil || sent.maybe(err), Err: hide(err, t.mask), Waited: pause}
+		resp, sent, err := t.attempt(ctx, req, n)
+		record := Attempt{Sent: sent, Err: hide(err, t.mask), Waited: pause}
 		if resp != nil {
 			record.Status = resp.StatusCode
 		}
 		call.attempts = append(call.attempts, record)
 
-		out := outcome{op: op, resp: resp, err: err, sent: record.Sent}
+		out := outcome{op: op, resp: resp, err: err, sent: sent}
 		again := n < t.policy.attemptsFor(out) && out.repeatable() && canRepeat(req) && !isOnce(req.Context())
 		if again {
 			pause, again = t.policy.pause(req.Context(), n, out)
@@ -73,13 +68,28 @@ func (t *retryTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 }
 
-// send does not begin what is over already.
-func (t *retryTransport) send(req *http.Request) (*http.Response, error) {
-	if err := req.Context().Err(); err != nil {
+// attempt makes the nth attempt: one request on the wire at most, whatever the transport
+// would make of it. It reports whether that may have reached the service. What is over
+// already is not begun.
+func (t *retryTransport) attempt(ctx context.Context, req *http.Request, n int) (resp *http.Response, sent bool, err error) {
+	if err := ctx.Err(); err != nil {
 		closeBody(req)
-		return nil, &notSentError{err}
+		return nil, false, &notSentError{err}
 	}
-	return t.next.RoundTrip(req)
+	ctx, tracker := trackSending(ctx)
+	defer tracker.release() // the body has been read below
+	once, err := attemptRequest(ctx, req, n)
+	if err != nil {
+		return nil, false, &notSentError{err}
+	}
+	resp, err = t.next.RoundTrip(once)
+	if tracker.replayed() {
+		if err == nil {
+			_ = resp.Body.Close() // the response to a request that must not have been sent
+		}
+		resp, err = nil, errReplay // in place of the end of a context that is not the caller's
+	}
+	return resp, err == nil || tracker.mayHaveBeenSent(err), err
 }
 
 // failure makes the error of a call that got no answer.
@@ -98,20 +108,6 @@ func (t *retryTransport) failure(ctx context.Context, out outcome, job string, c
 // canRepeat reports whether the body can be had once more.
 func canRepeat(req *http.Request) bool {
 	return req.Body == nil || req.Body == http.NoBody || req.GetBody != nil
-}
-
-// freshRequest returns the request of the nth attempt, with a body of its own.
-func freshRequest(ctx context.Context, req *http.Request, n int) (*http.Request, error) {
-	out := req.WithContext(ctx)
-	if n == 1 || req.GetBody == nil {
-		return out, nil
-	}
-	body, err := req.GetBody()
-	if err != nil {
-		return nil, err
-	}
-	out.Body = body
-	return out, nil
 }
 
 // sleep waits for d, or for the end of the context.

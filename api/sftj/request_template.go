@@ -11,28 +11,27 @@ import (
 	"github.com/fireworks-sftj/sdk/gen/client"
 )
 
-// prepared is the request of an operation on one job, as the stock client makes it for an
-// account and a job that stand for any other. What the stock client works out anew for
-// every call (the URL, the headers, the body) is worked out once here; it remains the one
-// that knows them.
-type prepared struct {
+// requestTemplate is the request of an operation on one job, as the stock client makes it
+// for a placeholder account and job. What the stock client works out anew for every call
+// (the URL, the headers, the body) is worked out once here; the stock client stays the only
+// place that defines them.
+type requestTemplate struct {
 	request                *http.Request
 	before, between, after string // of the path, around the two ids
 }
 
-// The ids that stand for others: they need no escaping, and no path has them.
+// The placeholder ids: they need no escaping, and no path has them.
 const (
 	anyAccount = "any-account-0"
 	anyJob     = "any-job-0"
 )
 
-// prepareAll makes the requests of the operations that say nothing but which job they are
-// about.
-func prepareAll(server string) map[operation]*prepared {
-	out := make(map[operation]*prepared)
+// requestTemplates makes the templates of the operations whose only parameter is the job.
+func requestTemplates(server string) map[operation]*requestTemplate {
+	out := make(map[operation]*requestTemplate)
 	add := func(op operation, req *http.Request, err error) {
 		if err == nil {
-			out[op] = prepare(req)
+			out[op] = newRequestTemplate(req)
 		}
 	}
 	req, err := client.NewGetJobRequest(server, anyAccount, anyJob, nil)
@@ -46,8 +45,9 @@ func prepareAll(server string) map[operation]*prepared {
 	return out
 }
 
-// prepare takes a request apart; nil if it has not the form that was expected.
-func prepare(req *http.Request) *prepared {
+// newRequestTemplate takes a request apart. It returns nil if the path has another form than
+// expected; the stock client then makes every request.
+func newRequestTemplate(req *http.Request) *requestTemplate {
 	before, rest, _ := strings.Cut(req.URL.Path, anyAccount)
 	between, after, ok := strings.Cut(rest, anyJob)
 	if !ok || strings.Contains(between, anyAccount) || req.URL.RawPath != "" {
@@ -60,7 +60,7 @@ func prepare(req *http.Request) *prepared {
 		}
 		req.GetBody = func() (io.ReadCloser, error) { return &inMemory{*bytes.NewReader(body)}, nil }
 	}
-	return &prepared{request: req, before: before, between: between, after: after}
+	return &requestTemplate{request: req, before: before, between: between, after: after}
 }
 
 // inMemory is a body that needs no closing.
@@ -68,8 +68,8 @@ type inMemory struct{ bytes.Reader }
 
 func (*inMemory) Close() error { return nil }
 
-// of returns the request for a job whose ids need no escaping.
-func (p *prepared) of(ctx context.Context, account, id string) *http.Request {
+// forJob returns the request for a job whose ids need no escaping.
+func (p *requestTemplate) forJob(ctx context.Context, account, id string) *http.Request {
 	req := p.request.WithContext(ctx)
 	u := *p.request.URL
 	u.Path = p.before + account + p.between + id + p.after
@@ -80,13 +80,13 @@ func (p *prepared) of(ctx context.Context, account, id string) *http.Request {
 	return req
 }
 
-// send makes a call of an operation on one job: prepared where that is possible, else by
-// the stock client. A prepared request goes to the plumbing directly, because what
+// send makes a call of an operation on one job: from a template where that is possible, else
+// with the stock client. A request from a template goes to the plumbing directly, because what
 // http.Client would add (redirects, cookies, a time limit) is refused there or not used.
 func (c *Client) send(ctx context.Context, op operation, account, id string, stock func() (*http.Response, error)) (*http.Response, error) {
-	p := c.prepared[op]
+	p := c.templates[op]
 	if p == nil || url.PathEscape(account) != account || url.PathEscape(id) != id {
 		return stock()
 	}
-	return c.plumbing.RoundTrip(p.of(ctx, account, id))
+	return c.plumbing.RoundTrip(p.forJob(ctx, account, id))
 }
