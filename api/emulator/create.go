@@ -3,6 +3,7 @@ package emulator
 import (
 	"context"
 	"net/http"
+	"reflect"
 
 	"github.com/fireworks-sftj/sdk/gen/server"
 )
@@ -18,7 +19,7 @@ func (s service) CreateJob(ctx context.Context, req server.CreateJobRequestObjec
 	if f := judgeNew(&job); f != nil {
 		return nil, f
 	}
-	forget(&job, c.raw)
+	forget(s.schema, reflect.ValueOf(&job).Elem(), c.raw)
 	id := given(req.Params.SupervisedFineTuningJobID)
 	if id != "" && !validID(id) {
 		return nil, invalid("supervisedFineTuningJobId: 1 to 63 letters, digits, hyphens, underscores and dots")

@@ -38,6 +38,14 @@ func (x *extras) inside(name string) *extras {
 	return x.within[name]
 }
 
+// drop takes away what is kept of a field and of what is inside it.
+func (x *extras) drop(name string) {
+	if x != nil {
+		delete(x.values, name)
+		delete(x.within, name)
+	}
+}
+
 // unknown lists the names that the schema does not have, in order.
 func (x *extras) unknown(s *schema) []string {
 	if x == nil {
@@ -75,7 +83,8 @@ func (x *extras) set(s *schema, path string, raw json.RawMessage) bool {
 // split parts a message, which is strictly JSON by now, into an object with known fields
 // only and the rest. Names count exactly as they are written: encoding/json would take
 // DATASET for dataset, proto3 JSON does not. It also takes 3.0 and 3e0 for the integer 3,
-// which encoding/json does not.
+// which encoding/json does not. Lists and maps are in both: the first decides whether they
+// fit, the second keeps what is unknown inside them.
 func split(s *schema, object []byte) (known []byte, x *extras) {
 	var all map[string]json.RawMessage
 	_ = json.Unmarshal(object, &all) // an object: any fits
@@ -88,10 +97,12 @@ func split(s *schema, object []byte) (known []byte, x *extras) {
 			delete(all, name)
 		case f.kind == message && bytes.HasPrefix(raw, []byte("{")):
 			all[name], x.within[name] = split(f.sub, raw)
-		case f.kind == integer:
+		case f.kind == integer && bytes.ContainsAny(raw, ".eE"):
 			if n, err := strconv.ParseFloat(string(raw), 64); err == nil && n == math.Trunc(n) && math.Abs(n) < 1<<53 {
 				all[name] = strconv.AppendInt(nil, int64(n), 10)
 			}
+		case !f.kind.ordered() && f.kind != message && string(raw) != "null":
+			x.values[name] = raw // the model has a place for it, but none for what is unknown inside
 		}
 	}
 	known, _ = json.Marshal(all) // parts of JSON are JSON

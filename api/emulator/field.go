@@ -1,7 +1,8 @@
 package emulator
 
 import (
-	"fmt"
+	"encoding"
+	"encoding/json"
 	"reflect"
 	"strconv"
 	"strings"
@@ -22,9 +23,15 @@ const (
 	boolean
 	timestamp
 	message
+	list
+	keyed // a map
+	other // any other type, written as encoding/json writes it
 )
 
-// field is one property of a message.
+// ordered reports whether values of the kind can be compared, and a list sorted by them.
+func (k kind) ordered() bool { return k < message }
+
+// field is one property of a message, or what a list or a map holds.
 type field struct {
 	name  string // as on the wire: displayName
 	snake string // as in a filter: display_name
@@ -33,6 +40,9 @@ type field struct {
 	kind  kind
 	zero  string  // the default of an enum, by its name
 	sub   *schema // of a message
+	elem  *field  // of a list or a map
+
+	readOnly bool // only the service sets it
 }
 
 // schema is the fields of a message, read off the generated struct, so that a field that
@@ -42,34 +52,32 @@ type schema struct {
 	byName map[string]*field // by either spelling
 }
 
-// describe reads a struct of the model. It panics on a type of field that it has no rule
-// for: the contract has grown something that needs one.
-func describe(t reflect.Type) *schema {
+// describe reads a struct of the model. It has a rule for every type of field: the
+// contract may gain a field of any type, and a type that has no rule of its own is written
+// as encoding/json writes it.
+func describe(t reflect.Type) *schema { return describer{}.schema(t) }
+
+// describer holds the schemas that are described already: a message may hold itself.
+type describer map[reflect.Type]*schema
+
+func (d describer) schema(t reflect.Type) *schema {
+	if s, ok := d[t]; ok {
+		return s
+	}
 	s := &schema{fields: make([]field, 0, t.NumField()), byName: make(map[string]*field)}
+	d[t] = s
 	for i := range t.NumField() {
 		sf := t.Field(i)
 		name, _, _ := strings.Cut(sf.Tag.Get("json"), ",")
-		f := field{name: name, snake: snakeCase(name), key: strconv.Quote(name) + ":", index: i}
-		switch ft := sf.Type; {
-		case ft == reflect.TypeFor[time.Time]():
-			f.kind = timestamp
-		case ft.Kind() == reflect.Pointer && ft.Elem().Kind() == reflect.Struct:
-			f.kind, f.sub = message, describe(ft.Elem())
-		case ft.Kind() == reflect.Bool:
-			f.kind = boolean
-		case ft.Kind() == reflect.Int32:
-			f.kind = integer
-		case ft.Kind() == reflect.Float32:
-			f.kind = decimal
-		case ft.Kind() == reflect.String && ft != reflect.TypeFor[string]():
-			f.kind, f.zero = enum, zeroName(ft)
-		case t == reflect.TypeFor[server.Money]() && name == "units":
-			// The struct can't tell: an int64 is a string on the wire.
+		if name == "" || name == "-" {
+			continue // such as a map that gathers the unknown fields
+		}
+		f := d.field(sf.Type)
+		f.name, f.snake, f.key, f.index = name, snakeCase(name), strconv.Quote(name)+":", i
+		f.readOnly = sf.Tag.Get("readonly") == "true"
+		if f.kind == text && sf.Tag.Get("format") == "int64" {
+			// The type can't tell: an int64 is a string on the wire.
 			f.kind, f.zero = int64text, "0"
-		case ft.Kind() == reflect.String:
-			f.kind = text
-		default:
-			panic(fmt.Sprintf("emulator: no rule for the type of %s.%s", t.Name(), sf.Name))
 		}
 		s.fields = append(s.fields, f)
 	}
@@ -80,16 +88,59 @@ func describe(t reflect.Type) *schema {
 	return s
 }
 
+// field describes a type: its kind, its default and what it holds.
+func (d describer) field(t reflect.Type) field {
+	inner := t
+	if t.Kind() == reflect.Pointer {
+		inner = t.Elem()
+	}
+	switch k := inner.Kind(); {
+	case inner == reflect.TypeFor[time.Time]() && t == inner:
+		return field{kind: timestamp}
+	case k == reflect.Struct && !writesItself(inner):
+		return field{kind: message, sub: d.schema(inner)}
+	case t != inner || writesItself(inner):
+		return field{kind: other} // a pointer to a scalar, a date, a number of any size
+	case k == reflect.Bool:
+		return field{kind: boolean}
+	case k >= reflect.Int && k <= reflect.Int64:
+		return field{kind: integer}
+	case k == reflect.Float32, k == reflect.Float64:
+		return field{kind: decimal}
+	case k == reflect.String && t != reflect.TypeFor[string]():
+		return field{kind: enum, zero: zeroName(t)}
+	case k == reflect.String:
+		return field{kind: text}
+	case k == reflect.Slice && t.Elem().Kind() != reflect.Uint8:
+		elem := d.field(t.Elem())
+		return field{kind: list, elem: &elem}
+	case k == reflect.Map && t.Key().Kind() == reflect.String:
+		elem := d.field(t.Elem())
+		return field{kind: keyed, elem: &elem}
+	}
+	return field{kind: other}
+}
+
+// writesItself reports whether a type has its own form in JSON.
+func writesItself(t reflect.Type) bool {
+	return reflect.PointerTo(t).Implements(reflect.TypeFor[json.Marshaler]()) ||
+		reflect.PointerTo(t).Implements(reflect.TypeFor[encoding.TextMarshaler]())
+}
+
 // zeroName is the name of an enum's zero value. By the convention of protobuf it is the
 // name of the type with _UNSPECIFIED; google.rpc.Code is older than that and has OK.
 func zeroName(t reflect.Type) string {
 	name := strings.ToUpper(snakeCase(t.Name())) + "_UNSPECIFIED"
 	v := reflect.New(t).Elem()
 	v.SetString(name)
-	if known, ok := v.Interface().(interface{ Valid() bool }); ok && known.Valid() {
+	known, listed := v.Interface().(interface{ Valid() bool })
+	switch {
+	case listed && known.Valid():
 		return name
+	case t == reflect.TypeFor[server.StatusCode]():
+		return string(server.StatusCodeOK)
 	}
-	return string(server.StatusCodeOK)
+	return "" // a text with a name of its own, or an enum without a default
 }
 
 // snakeCase spells displayName as display_name, and JobState as job_state.

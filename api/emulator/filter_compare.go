@@ -41,6 +41,9 @@ func (p *filterParser) comparison() filter {
 	case k == message:
 		p.pos = start
 		p.fail("%s is a message: compare a field of it, or ask %s:*", name, name)
+	case !k.ordered():
+		p.pos = start
+		p.fail("%s has no single value to compare: ask %s:*", name, name)
 	case !ok:
 		p.pos = start
 		p.fail("%q is not a value of %s", arg, name)

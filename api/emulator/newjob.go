@@ -2,26 +2,25 @@ package emulator
 
 import (
 	"net/url"
+	"reflect"
 	"regexp"
 	"strings"
-	"time"
 
 	"github.com/fireworks-sftj/sdk/gen/server"
 )
 
-// forget clears the fields that the contract marks as readOnly and that are not set anew
-// for every job, with the unknown fields in them.
-func forget(job *server.Job, raw *extras) {
-	for _, readOnly := range []string{"status", "jobProgress", "estimatedCost"} {
-		delete(raw.within, readOnly)
-	}
-	job.CompletedTime = time.Time{}
-	job.JobProgress = nil
-	job.EstimatedCost = nil
-	job.TrainerLogsSignedURL = ""
-	job.RenderSamplesSignedURL = ""
-	if job.WandbConfig != nil {
-		job.WandbConfig.URL = ""
+// forget clears every field that only the service sets, with what is unknown inside it.
+func forget(s *schema, message reflect.Value, raw *extras) {
+	for i := range s.fields {
+		f := &s.fields[i]
+		v := message.Field(f.index)
+		switch {
+		case f.readOnly:
+			v.SetZero()
+			raw.drop(f.name)
+		case f.sub != nil && !v.IsZero():
+			forget(f.sub, reflect.Indirect(v), raw.inside(f.name))
+		}
 	}
 }
 

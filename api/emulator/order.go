@@ -27,7 +27,7 @@ func parseOrder(s *schema, orderBy string) (order, *failure) {
 				return nil, invalid("orderBy: %q is not a field with an optional desc", strings.TrimSpace(item))
 			}
 			p, ok := s.path(words[0])
-			if !ok || p.last().kind == message {
+			if !ok || !p.last().kind.ordered() {
 				return nil, invalid("orderBy: can't sort by %q", words[0])
 			}
 			key := sortKey{path: p}

@@ -44,11 +44,10 @@ type value struct {
 func (p path) of(job *server.Job) value {
 	v := reflect.ValueOf(job).Elem()
 	for _, f := range p[:len(p)-1] {
-		v = v.Field(f.index)
-		if v.IsNil() {
+		if v = v.Field(f.index); v.IsZero() {
 			return p.last().scalar(reflect.Value{})
 		}
-		v = v.Elem()
+		v = reflect.Indirect(v)
 	}
 	return p.last().scalar(v.Field(p.last().index))
 }
@@ -62,7 +61,7 @@ func (p path) set(job *server.Job) bool {
 			return false
 		}
 		if i < len(p)-1 {
-			v = v.Elem()
+			v = reflect.Indirect(v)
 		}
 	}
 	return true
@@ -80,7 +79,7 @@ func (f *field) scalar(v reflect.Value) value {
 		return value{number: float64(v.Int())}
 	case decimal:
 		// As it is written: 0.0001, not the float64 nearest to the float32.
-		n, _ := strconv.ParseFloat(strconv.FormatFloat(v.Float(), 'g', -1, 32), 64)
+		n, _ := strconv.ParseFloat(strconv.FormatFloat(v.Float(), 'g', -1, v.Type().Bits()), 64)
 		return value{number: n}
 	case int64text:
 		n, _ := strconv.ParseFloat(v.String(), 64)

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"reflect"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -57,14 +59,7 @@ func (r renderer) message(b []byte, s *schema, v reflect.Value, x *extras, m *ma
 			continue
 		}
 		key(f.key)
-		switch {
-		case f.kind != message:
-			b = r.scalar(b, f, fv)
-		case fv.IsNil():
-			b = append(b, "null"...)
-		default:
-			b = r.message(b, f.sub, fv.Elem(), x.inside(f.name), sub)
-		}
+		b = r.value(b, f, fv, x.inside(f.name), sub)
 	}
 	if m == nil {
 		for _, name := range x.unknown(s) {
@@ -76,7 +71,60 @@ func (r renderer) message(b []byte, s *schema, v reflect.Value, x *extras, m *ma
 	return append(b, '}')
 }
 
-// scalar writes the value of a field that is not a message.
+// value writes the value of a field, or of an item of one. Lists and maps that are not set
+// are written empty, messages null, as protobuf does.
+func (r renderer) value(b []byte, f *field, v reflect.Value, x *extras, m *mask) []byte {
+	switch f.kind {
+	case message:
+		if v.IsZero() {
+			return append(b, "null"...)
+		}
+		return r.message(b, f.sub, reflect.Indirect(v), x, m)
+	case list:
+		b = append(b, '[')
+		for i := range v.Len() {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = r.item(b, f.elem, v.Index(i))
+		}
+		return append(b, ']')
+	case keyed:
+		b = append(b, '{')
+		keys := v.MapKeys()
+		slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
+		for i, k := range keys {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = append(appendString(b, k.String()), ':')
+			item := reflect.New(v.Type().Elem()).Elem() // what a map holds has no address
+			item.Set(v.MapIndex(k))
+			b = r.item(b, f.elem, item)
+		}
+		return append(b, '}')
+	case other:
+		raw, err := json.Marshal(v.Interface())
+		switch {
+		case v.Kind() == reflect.Slice && v.IsZero() && !writesItself(v.Type()):
+			return append(b, `""`...) // bytes
+		case err != nil, v.Kind() == reflect.Struct && v.IsZero():
+			return append(b, "null"...)
+		}
+		return append(b, raw...)
+	}
+	return r.scalar(b, f, v)
+}
+
+// item writes one item of a list or a map. A message there is set, even when it is empty.
+func (r renderer) item(b []byte, f *field, v reflect.Value) []byte {
+	if f.kind == message && v.Kind() == reflect.Struct {
+		return r.message(b, f.sub, v, nil, nil)
+	}
+	return r.value(b, f, v, nil, nil)
+}
+
+// scalar writes the value of a field that holds no other.
 func (r renderer) scalar(b []byte, f *field, v reflect.Value) []byte {
 	switch f.kind {
 	case boolean:
@@ -85,7 +133,7 @@ func (r renderer) scalar(b []byte, f *field, v reflect.Value) []byte {
 		return strconv.AppendInt(b, v.Int(), 10)
 	case decimal:
 		// 'g' writes 1e-05 as the service has been seen to; JSON allows it.
-		return strconv.AppendFloat(b, v.Float(), 'g', -1, 32)
+		return strconv.AppendFloat(b, v.Float(), 'g', -1, v.Type().Bits())
 	case timestamp:
 		if v.IsZero() {
 			return append(b, "null"...)

@@ -34,16 +34,26 @@ func TestDefaultsAreWritten(t *testing.T) {
 		case !there:
 			t.Errorf("%s is missing", name)
 			continue
-		case f.Type.Kind() == reflect.Int32 || f.Type.Kind() == reflect.Float32:
-			want = 0.0
+		case f.Tag.Get("format") == "int64":
+			want = "0"
+		case f.Type == reflect.TypeFor[[]byte](), f.Type == reflect.TypeFor[string]():
+			want = ""
+		case f.Type == reflect.TypeFor[time.Time](), f.Type.Kind() == reflect.Pointer, f.Type.Kind() == reflect.Struct:
+			want = nil
+		case f.Type == reflect.TypeFor[server.JobState]():
+			want = "JOB_STATE_UNSPECIFIED"
 		case f.Type.Kind() == reflect.Bool:
 			want = false
-		case f.Type == reflect.TypeFor[string]():
-			want = ""
+		case f.Type.Kind() == reflect.Slice:
+			want = []any{}
+		case f.Type.Kind() == reflect.Map:
+			want = map[string]any{}
+		default:
+			want = 0.0
 		}
 		set := []string{"name", "dataset", "createdBy", "createTime", "updateTime", "state", "status", "purpose",
 			"encryptionState", "lrScheduler", "wandbConfig", "estimatedCost", "jobProgress"}
-		if !slices.Contains(set, name) && have != want {
+		if !slices.Contains(set, name) && !reflect.DeepEqual(have, want) {
 			t.Errorf("%s is %v, want %v", name, have, want)
 		}
 	}

@@ -97,9 +97,27 @@ func detach(v reflect.Value) {
 		own.Elem().Set(v.Elem())
 		detach(own.Elem())
 		v.Set(own)
+	case v.Kind() == reflect.Slice && !v.IsNil():
+		own := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
+		reflect.Copy(own, v)
+		for i := range own.Len() {
+			detach(own.Index(i))
+		}
+		v.Set(own)
+	case v.Kind() == reflect.Map && !v.IsNil():
+		own := reflect.MakeMapWithSize(v.Type(), v.Len())
+		for key, held := range v.Seq2() {
+			item := reflect.New(v.Type().Elem()).Elem()
+			item.Set(held)
+			detach(item)
+			own.SetMapIndex(key, item)
+		}
+		v.Set(own)
 	case v.Kind() == reflect.Struct && v.Type() != reflect.TypeFor[time.Time]():
 		for i := range v.NumField() {
-			detach(v.Field(i))
+			if field := v.Field(i); field.CanSet() {
+				detach(field)
+			}
 		}
 	}
 }

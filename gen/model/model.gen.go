@@ -320,7 +320,7 @@ type Money struct {
 
 	// Units The whole units. A 64-bit integer, and so a string: proto3 JSON has no room
 	// for it in a number.
-	Units string `json:"units,omitempty,omitzero"`
+	Units string `format:"int64" json:"units,omitempty,omitzero"`
 }
 
 // Purpose How the scheduler treats the job.
@@ -364,13 +364,13 @@ type Job struct {
 	BatchSizeSamples int32 `json:"batchSizeSamples,omitempty,omitzero"`
 
 	// CompletedTime When the job came to its end; unset until then.
-	CompletedTime time.Time `json:"completedTime,omitempty,omitzero"`
+	CompletedTime time.Time `json:"completedTime,omitempty,omitzero" readonly:"true"`
 
 	// CreateTime When the job was created.
-	CreateTime time.Time `json:"createTime,omitempty,omitzero"`
+	CreateTime time.Time `json:"createTime,omitempty,omitzero" readonly:"true"`
 
 	// CreatedBy The e-mail address of whoever started the job. Personal data.
-	CreatedBy string `json:"createdBy,omitempty,omitzero"`
+	CreatedBy string `json:"createdBy,omitempty,omitzero" readonly:"true"`
 
 	// Dataset The dataset to train on: `accounts/{account_id}/datasets/{dataset_id}`.
 	Dataset string `json:"dataset"`
@@ -383,13 +383,13 @@ type Job struct {
 	EarlyStop bool `json:"earlyStop,omitempty,omitzero"`
 
 	// EncryptionState Whose key the job's data is encrypted with.
-	EncryptionState EncryptionState `json:"encryptionState,omitempty,omitzero"`
+	EncryptionState EncryptionState `json:"encryptionState,omitempty,omitzero" readonly:"true"`
 
 	// Epochs How many times to go through the dataset.
 	Epochs int32 `json:"epochs,omitempty,omitzero"`
 
 	// EstimatedCost What the job will cost, as far as the service can tell.
-	EstimatedCost *Money `json:"estimatedCost,omitempty"`
+	EstimatedCost *Money `json:"estimatedCost,omitempty" readonly:"true"`
 
 	// EvalAutoCarveout Set a part of the dataset aside for evaluation.
 	EvalAutoCarveout bool `json:"evalAutoCarveout,omitempty,omitzero"`
@@ -409,7 +409,7 @@ type Job struct {
 	JinjaTemplate string `json:"jinjaTemplate,omitempty,omitzero"`
 
 	// JobProgress How far the job has come.
-	JobProgress *JobProgress `json:"jobProgress,omitempty"`
+	JobProgress *JobProgress `json:"jobProgress,omitempty" readonly:"true"`
 
 	// LearningRate The peak learning rate.
 	LearningRate float32 `json:"learningRate,omitempty,omitzero"`
@@ -443,7 +443,7 @@ type Job struct {
 	MTPNumDraftTokens int32 `json:"mtpNumDraftTokens,omitempty,omitzero"`
 
 	// Name The resource name: `accounts/{account_id}/supervisedFineTuningJobs/{job_id}`.
-	Name string `json:"name,omitempty,omitzero"`
+	Name string `json:"name,omitempty,omitzero" readonly:"true"`
 
 	// Nodes How many nodes to train on.
 	// Deprecated: the service schedules nodes by itself, and will drop the field
@@ -460,21 +460,21 @@ type Job struct {
 
 	// RenderSamplesSignedURL A signed link to samples as they were rendered for training. A secret. Empty
 	// when there is none.
-	RenderSamplesSignedURL string `json:"renderSamplesSignedUrl,omitempty,omitzero"`
+	RenderSamplesSignedURL string `json:"renderSamplesSignedUrl,omitempty,omitzero" readonly:"true"`
 
 	// State Where the job is in its life.
-	State JobState `json:"state,omitempty,omitzero"`
+	State JobState `json:"state,omitempty,omitzero" readonly:"true"`
 
 	// Status Why the job is in its state. A code of `OK` with a message that says
 	// otherwise has been seen; the state decides.
-	Status *Status `json:"status,omitempty"`
+	Status *Status `json:"status,omitempty" readonly:"true"`
 
 	// TrainerLogsSignedURL A signed link to the trainer's output, for accounts that may read it. A
 	// secret. Empty when there is none.
-	TrainerLogsSignedURL string `json:"trainerLogsSignedUrl,omitempty,omitzero"`
+	TrainerLogsSignedURL string `json:"trainerLogsSignedUrl,omitempty,omitzero" readonly:"true"`
 
 	// UpdateTime When the job last changed.
-	UpdateTime time.Time `json:"updateTime,omitempty,omitzero"`
+	UpdateTime time.Time `json:"updateTime,omitempty,omitzero" readonly:"true"`
 
 	// WandbConfig Where to log the training to on Weights & Biases.
 	WandbConfig *WandbConfig `json:"wandbConfig,omitempty"`
@@ -514,7 +514,7 @@ type WandbConfig struct {
 	RunID string `json:"runId,omitempty,omitzero"`
 
 	// URL Where the run can be looked at. Empty when there is none.
-	URL string `json:"url,omitempty,omitzero"`
+	URL string `json:"url,omitempty,omitzero" readonly:"true"`
 }
 
 // AccountID defines model for AccountID.
