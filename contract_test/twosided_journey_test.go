@@ -23,6 +23,7 @@ type journey struct {
 	told       int // how many answers were lies
 	violations []conform.Violation
 	drift      []conform.Drift
+	attached   []sftj.Violation // what the SDK says of jobs that it read all the same
 }
 
 // visit is one call and what came of it.
@@ -79,7 +80,9 @@ func (e *escort) travel(t *testing.T, rt http.RoundTripper, url string, opts ...
 		requests.Add(1)
 		return rt.RoundTrip(req)
 	})
-	sdk := newSDK(t, e.guard.Transport(counted), url, opts...)
+	sdk := newSDK(t, e.guard.Transport(counted), url, append(opts, sftj.WithViolations(func(_ string, v []sftj.Violation) {
+		j.attached = append(j.attached, v...)
+	}))...)
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), 10*time.Minute)
 	defer cancel()
 	step := func(name string, call func() ([]client.Job, error)) {

@@ -55,6 +55,19 @@ func notesDrift(pointer string) promise {
 	}}
 }
 
+// attaches: no call fails that does not fail on an honest service, and the SDK attaches a
+// violation to the job, at the end of a pointer: the value decides nothing.
+func attaches(pointer string) promise {
+	return promise{"attaches a violation", func(met, honest journey) error {
+		for _, v := range met.attached {
+			if strings.HasSuffix(v.Pointer, pointer) {
+				return met.goesOnLike(honest)
+			}
+		}
+		return fmt.Errorf("the SDK attached no violation at %s, but %v", pointer, met.attached)
+	}}
+}
+
 // retries: reads are as on an honest service, after more requests. A resume is not repeated
 // blindly, so it may be lost, which is then said.
 var retries = promise{"retries", func(met, honest journey) error {

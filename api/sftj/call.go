@@ -28,7 +28,7 @@ func (c *Client) do(ctx context.Context, op operation, job string,
 		if why := read(body); why != nil {
 			bad := badResponse(op, resp, why, c.redact)
 			if op.reads() && isJSON(body) { // else it may be somebody else's page
-				bad.Hint = "the answer is JSON, and not as the contract has it"
+				bad.Hint = hintNotContract
 			}
 			err = bad
 		}

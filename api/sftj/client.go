@@ -19,6 +19,8 @@ type Client struct {
 	poll      pollPolicy
 	// reconcileFor is how long to read a job after a lost answer.
 	reconcileFor time.Duration
+	strict       bool
+	onViolations func(job string, violations []Violation) // nil for none
 }
 
 // New returns a client. Options win over the environment, and the environment over the
@@ -50,6 +52,8 @@ func New(opts ...Option) (*Client, error) {
 		redact:       cfg.redactor(),
 		poll:         cfg.poll,
 		reconcileFor: cfg.reconcileFor,
+		strict:       cfg.strict,
+		onViolations: cfg.onViolations,
 	}, nil
 }
 

@@ -28,11 +28,7 @@ func (c *Client) Create(ctx context.Context, id string, spec client.Job) (*Job, 
 	err = c.do(ctx, opCreate, id, func(ctx context.Context) (*http.Response, error) {
 		return c.stock.CreateJob(ctx, account, &client.CreateJobParams{SupervisedFineTuningJobID: given(id)}, writable(spec))
 	}, func(body []byte) (err error) {
-		if id != "" {
-			created, err = readJob(body, account, id, false)
-			return err
-		}
-		created, err = decodeJob(body, false)
+		created, err = c.readJob(body, account, id, false)
 		return err
 	})
 	if err != nil {

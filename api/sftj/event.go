@@ -24,6 +24,8 @@ type Event struct {
 	Remaining time.Duration
 	// Resumption is set on the first event of [Client.ResumeAndWait].
 	Resumption *Resumption
+	// Violations are those of Job: values of the response that the contract does not allow.
+	Violations []Violation
 	// Err is a passing failure of this look. The wait goes on.
 	Err error
 }
@@ -58,10 +60,11 @@ type watch struct {
 // look makes the event of a job that was read at now.
 func (w *watch) look(job *Job, now time.Time) Event {
 	ev := Event{
-		Job:     job,
-		State:   job.Lifecycle(),
-		Elapsed: now.Sub(w.start),
-		Changed: w.last.Job == nil || job.Lifecycle() != w.last.State,
+		Job:        job,
+		State:      job.Lifecycle(),
+		Elapsed:    now.Sub(w.start),
+		Violations: job.Violations(),
+		Changed:    w.last.Job == nil || job.Lifecycle() != w.last.State,
 	}
 	if p := job.JobProgress; p != nil {
 		ev.Percent, ev.Epoch = p.Percent, p.Epoch

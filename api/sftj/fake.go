@@ -26,13 +26,14 @@ type Jobs interface {
 
 var _ Jobs = (*Client)(nil)
 
-// ParseJob makes a Job of the bytes of one, as an answer is read: for a fake, or for a
-// body that was captured.
+// ParseJob makes a Job of the bytes of one, as a response is read: for a fake, or for a
+// body that was captured. ParseJob(job.Raw()) gives the same job again.
 //
-// Errors: [ErrBadResponse] for what is not, strictly, a JSON object of the contract's
-// types with a dataset.
+// Errors: [ErrBadResponse] for what is not, strictly, a JSON object with a dataset, or has a
+// name, state, dataset or updateTime that can't be read. What else the contract does not
+// allow is in [Job.Violations].
 func ParseJob(raw []byte) (*Job, error) {
-	job, err := decodeJob(raw, false)
+	job, err := decodeJob(raw, decodeOptions{})
 	if err != nil {
 		return nil, &Error{Message: err.Error(), kinds: []error{ErrBadResponse}}
 	}

@@ -28,7 +28,7 @@ func (c *Client) Get(ctx context.Context, job string, fields ...string) (*Job, e
 		}
 		return c.send(ctx, opGet, account, id, masked)
 	}, func(body []byte) (err error) {
-		read, err = readJob(body, account, id, len(fields) > 0)
+		read, err = c.readJob(body, account, id, len(fields) > 0)
 		return err
 	})
 	if err != nil {

@@ -1,5 +1,8 @@
 package sftj
 
+// hintNotContract is the hint for a response that is the service's and breaks the contract.
+const hintNotContract = "the response is JSON, but not as the contract has it"
+
 // hint says what a person can do about an error, or nothing where that is plain.
 func hint(e *Error) string {
 	if e.Operation == opList.name && e.Is(ErrNotFound) { // no job was asked for

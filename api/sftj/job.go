@@ -20,7 +20,8 @@ import (
 // bytes know which, and they hold the fields this version has no name for.
 type Job struct {
 	client.Job
-	raw string
+	raw        string
+	violations []Violation
 }
 
 // ID returns the last part of the job's name, empty if it has none.
@@ -41,6 +42,19 @@ func (j Job) Resumable() bool { return j.Lifecycle().Resumable() }
 // Raw returns the job as it was on the wire, byte for byte. It may hold secrets: keys,
 // signed links, the address of whoever started the job. The caller owns the copy.
 func (j Job) Raw() []byte { return []byte(j.raw) }
+
+// Violations returns the values of the job that the contract does not allow where they are,
+// in their order, nil for none. Their fields read as unset; of an amount of money of which a
+// part can't be read the whole is unset. The caller owns the copy.
+func (j Job) Violations() []Violation { return slices.Clone(j.violations) }
+
+// Violated reports whether the value at a JSON pointer, or one that it is a part of, is
+// unset because it can't be read: unset then means unknown.
+func (j Job) Violated(pointer string) bool {
+	return slices.ContainsFunc(j.violations, func(v Violation) bool {
+		return pointer == v.Pointer || strings.HasPrefix(pointer, v.Pointer+"/")
+	})
+}
 
 // Lookup returns the bytes of a value by its JSON pointer (RFC 6901), as in
 // /jobProgress/percent. It reports false if there is none; a null is found, as null. So

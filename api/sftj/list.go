@@ -8,6 +8,7 @@ import (
 	"net/http"
 
 	"github.com/fireworks-sftj/sdk/gen/client"
+	"github.com/fireworks-sftj/sdk/internal/redact"
 )
 
 // ListOptions say which jobs [Client.List] yields. The zero value is all of them.
@@ -25,12 +26,13 @@ type ListOptions struct {
 }
 
 // List yields the account's jobs, a page at a time: what is not asked for is not
-// fetched. After an error nothing follows.
+// fetched. After an error nothing follows. A job that can't be read does not keep the others
+// from being yielded: its error comes after the last of them.
 //
-// Errors: those of [Client.Get], and [ErrBadResponse] for a list that would never end: a
-// page token that an earlier page had; 5 pages in a row that hold only jobs of earlier
-// pages; or 1,000 pages in a row without a job. Jobs of a page that comes again are yielded
-// again until then.
+// Errors: those of [Client.Get]; [ErrUnreadableJobs] and [ErrBadResponse] after all other jobs
+// if some can't be read; [ErrBadResponse] for a list that would never end: a page token that an earlier page had; 5 pages in a
+// row that hold only jobs of earlier pages; or 1,000 pages in a row without a job. Jobs of a
+// page that comes again are yielded again until then.
 func (c *Client) List(ctx context.Context, opts ListOptions) iter.Seq2[*Job, error] {
 	return func(yield func(*Job, error) bool) {
 		account, err := c.requireAccount()
@@ -43,10 +45,11 @@ func (c *Client) List(ctx context.Context, opts ListOptions) iter.Seq2[*Job, err
 			PageSize: given(opts.PageSize), ReadMask: given(opts.Fields),
 		}
 		trail := newPageTrail()
+		var unreadable unreadableJobs
 		for {
-			jobs, next, err := c.page(ctx, account, params)
+			jobs, next, err := c.page(ctx, account, params, &unreadable)
 			if err != nil {
-				yield(nil, err)
+				yield(nil, oneOf(err, unreadable.err(ErrBadResponse)))
 				return
 			}
 			for _, job := range jobs {
@@ -55,10 +58,13 @@ func (c *Client) List(ctx context.Context, opts ListOptions) iter.Seq2[*Job, err
 				}
 			}
 			if next == "" {
+				if err := unreadable.err(ErrBadResponse, ErrUnreadableJobs); err != nil {
+					yield(nil, err)
+				}
 				return
 			}
 			if err := trail.add(jobs, next); err != nil {
-				yield(nil, inCall(err, opList, ""))
+				yield(nil, oneOf(inCall(err, opList, ""), unreadable.err(ErrBadResponse)))
 				return
 			}
 			params.PageToken = &next
@@ -68,10 +74,13 @@ func (c *Client) List(ctx context.Context, opts ListOptions) iter.Seq2[*Job, err
 
 // listed makes sure that a job of a page can be asked for by its name.
 func listed(job *Job, account string) error {
+	if job.Name == "" { // a field mask may have left it out
+		return nil
+	}
 	owner, _, err := ParseJobName(job.Name)
 	switch {
 	case err != nil:
-		return errors.New("its name is none that a job can have")
+		return errors.New("its name is not a job's resource name")
 	case owner != account:
 		return errors.New("the job is not of this account")
 	}
@@ -87,25 +96,52 @@ func given[T comparable](v T) *T {
 	return &v
 }
 
-// page fetches one page.
-func (c *Client) page(ctx context.Context, account string, params *client.ListJobsParams) (jobs []*Job, next string, err error) {
+// unreadableJobs are the jobs of a list that could not be read: the first error, and how many
+// there are.
+type unreadableJobs struct {
+	first error
+	n     int
+}
+
+func (u *unreadableJobs) add(err error) {
+	if u.n++; u.n == 1 {
+		u.first = err
+	}
+}
+
+// err returns one error of these kinds for all of them, nil for none.
+func (u *unreadableJobs) err(kinds ...error) error {
+	if u.n == 0 {
+		return nil
+	}
+	text := u.first.Error()
+	if u.n > 1 {
+		text += fmt.Sprintf("; %d jobs could not be read in all", u.n)
+	}
+	return inCall(&Error{
+		Status: http.StatusOK, Message: redact.Text(text),
+		Hint:  hintNotContract,
+		kinds: kinds,
+	}, opList, "")
+}
+
+// page fetches one page, and adds the jobs of it that can't be read to unreadable.
+func (c *Client) page(ctx context.Context, account string, params *client.ListJobsParams, unreadable *unreadableJobs) (jobs []*Job, next string, err error) {
 	err = c.do(ctx, opList, "", func(ctx context.Context) (*http.Response, error) {
 		return c.stock.ListJobs(ctx, account, params)
 	}, func(body []byte) error {
-		page, err := readPage(body, params.ReadMask != nil)
+		page, err := readPage(body, account, decodeOptions{masked: params.ReadMask != nil, strict: c.strict})
 		if err != nil {
 			return err
 		}
-		for i, job := range page.jobs {
-			if job.Name == "" {
-				continue
-			}
-			if err := listed(job, account); err != nil {
-				return fmt.Errorf("job %d of the page: %w", i, err)
-			}
+		c.reportViolations("", page.violations)
+		for _, job := range page.jobs {
+			c.reportViolations(job.ID(), job.violations)
 		}
-		jobs = page.jobs
-		next = page.next
+		for _, err := range page.unreadable {
+			unreadable.add(err)
+		}
+		jobs, next = page.jobs, page.next
 		return nil
 	})
 	if err != nil {

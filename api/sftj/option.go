@@ -25,6 +25,8 @@ type config struct {
 	poll         pollPolicy
 	limits       bodyLimits
 	reconcileFor time.Duration
+	strict       bool
+	onViolations func(job string, violations []Violation)
 }
 
 // WithAPIKey sets the API key, in place of FIREWORKS_API_KEY.

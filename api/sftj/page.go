@@ -1,166 +1,164 @@
 package sftj
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
+	"io"
 	"strconv"
+	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
-
-	"github.com/fireworks-sftj/sdk/internal/jsonscan"
 )
 
 // jobPage is one page of a list.
 type jobPage struct {
-	jobs []*Job
-	next string
+	jobs       []*Job
+	next       string
+	violations []Violation // of the page itself
+	unreadable []error     // the jobs that could not be read, in their order
 }
 
-// readPage decodes a page and its jobs, in one pass over its bytes where they are plain. It
-// keeps nothing of b.
-func readPage(b []byte, masked bool) (jobPage, error) {
-	d := fastDecoder{in: jsonscan.Scanner{Text: b}}
-	if p, sure := d.page(masked); sure && d.in.Next() == 0 && d.in.Pos == len(b) {
-		return p, nil
+// readPage decodes a page of an account's jobs, and each of them. A job that can't be read does not keep the
+// others from being read; malformed JSON does. It keeps nothing of b: a page is not made one
+// string whose parts all its jobs are, because who keeps one job would keep all of them.
+//
+// Errors: what is wrong with the page as such.
+func readPage(b []byte, account string, opts decodeOptions) (p jobPage, err error) {
+	r := pageReader{
+		// Each job is read by itself, and is strict about names and Unicode then.
+		in:      jsontext.NewDecoder(bytes.NewBuffer(b), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)),
+		account: account, opts: opts,
+		seen: map[string]bool{},
 	}
-	return strictPage(b, masked)
+	if kind := r.in.PeekKind(); kind != '{' && kind != jsontext.KindInvalid {
+		return p, errNotObject
+	}
+	if err := r.read(); err != nil {
+		return p, err
+	}
+	if err := refused(r.page.violations, opts.strict); err != nil {
+		return p, err
+	}
+	// A gateway may answer an error with 200, and nothing in one makes an empty list.
+	if !r.listed && r.page.next == "" && (r.seen["code"] || r.seen["error"] || r.seen["message"]) {
+		return p, errNotPage
+	}
+	return r.page, nil
 }
 
-// strictPage decodes a page that is not plain, and says what is wrong with one.
-func strictPage(b []byte, masked bool) (jobPage, error) {
-	var page struct {
-		Jobs          []jsontext.Value `json:"supervisedFineTuningJobs"`
-		NextPageToken string           `json:"nextPageToken"`
-		TotalSize     int32            `json:"totalSize"`
+// pageReader reads the bytes of a page.
+type pageReader struct {
+	in      *jsontext.Decoder
+	account string
+	opts    decodeOptions
+	page    jobPage
+	seen    map[string]bool // the names that the page has had
+	listed  bool            // there is an array of jobs
+}
 
-		// What an error has. A gateway may answer one with 200, and nothing in it makes an
-		// empty list.
-		Code    jsontext.Value `json:"code"`
-		Error   jsontext.Value `json:"error"`
-		Message jsontext.Value `json:"message"`
+func (r *pageReader) read() error {
+	if _, err := r.in.ReadToken(); err != nil {
+		return where(err)
 	}
-	if err := unmarshalObject(b, &page); err != nil {
-		return jobPage{}, err
-	}
-	if page.Jobs == nil && page.NextPageToken == "" && (page.Code != nil || page.Error != nil || page.Message != nil) {
-		return jobPage{}, errNotPage
-	}
-	p := jobPage{next: page.NextPageToken}
-	for i, raw := range page.Jobs {
-		job, err := decodeJob(raw, masked)
+	for r.in.PeekKind() != '}' {
+		name, err := r.in.ReadToken()
 		if err != nil {
-			return jobPage{}, fmt.Errorf("%s: %w", jobOfPage(i, raw), err)
+			return where(err)
 		}
-		p.jobs = append(p.jobs, job)
+		if err := r.member(name.String()); err != nil {
+			return err
+		}
 	}
-	return p, nil
+	if _, err := r.in.ReadToken(); err != nil {
+		return where(err)
+	}
+	end := r.in.InputOffset()
+	if _, err := r.in.ReadToken(); !errors.Is(err, io.EOF) {
+		return fmt.Errorf("malformed JSON: more than one value, from byte %d", end)
+	}
+	return nil
 }
 
-// jobOfPage says which job of a page it is that can't be read: by its place from 0, and by
-// its id if that much can be read.
+// member reads one member of the page.
+func (r *pageReader) member(name string) error {
+	pointer := r.in.StackPointer()
+	if r.seen[name] {
+		return fmt.Errorf("duplicate field %s", pointerText(pointer))
+	}
+	r.seen[name] = true
+	if kind := r.in.PeekKind(); name == jobsCollection && kind == '[' {
+		return r.jobs()
+	}
+	value, err := r.in.ReadValue()
+	if err != nil {
+		return where(err)
+	}
+	if !value.IsValid() { // a duplicate name or invalid UTF-8, which the page's reader allows
+		return fmt.Errorf("malformed JSON in %s", pointerText(pointer))
+	}
+	kind := value.Kind()
+	violate := func(rule string) {
+		r.page.violations = append(r.page.violations, Violation{Pointer: string(pointer), Type: typeName(kind), Rule: rule})
+	}
+	switch {
+	case kind == 'n':
+	case name == jobsCollection:
+		violate("want an array")
+	case name == "nextPageToken" && kind == '"':
+		token, err := jsontext.AppendUnquote(nil, value)
+		r.page.next = string(token)
+		return err
+	case name == "nextPageToken":
+		violate("want a string")
+	case name == "totalSize":
+		if n, rule := wholeNumber(value); rule != "" {
+			violate(rule)
+		} else if int64(int32(n)) != n {
+			violate("out of the int32 range")
+		}
+	}
+	return nil
+}
+
+// jobs reads the array of jobs.
+func (r *pageReader) jobs() error {
+	r.listed = true
+	if _, err := r.in.ReadToken(); err != nil {
+		return where(err)
+	}
+	for i := 0; r.in.PeekKind() != ']'; i++ {
+		raw, err := r.in.ReadValue()
+		if err != nil {
+			return where(err)
+		}
+		job, err := decodeJob(raw, r.opts)
+		if err == nil {
+			err = listed(job, r.account)
+		}
+		if err != nil {
+			r.page.unreadable = append(r.page.unreadable, fmt.Errorf("%s: %w", jobOfPage(i, raw), err))
+			continue
+		}
+		r.page.jobs = append(r.page.jobs, job)
+	}
+	_, err := r.in.ReadToken()
+	if err != nil {
+		return where(err)
+	}
+	return nil
+}
+
+// jobOfPage names a job of a page that can't be read: by its place from 0, and by its id if
+// that much can be read.
 func jobOfPage(i int, raw jsontext.Value) string {
 	text := "job " + strconv.Itoa(i) + " of the page"
+	if !utf8.Valid(raw) {
+		return text
+	}
 	fields, _ := objectOf(raw)
 	if _, id, err := ParseJobName(stringOf(fields["name"])); err == nil {
 		text += ", " + id
 	}
 	return text
-}
-
-// A page is not made one string whose parts all its jobs are: a caller who keeps one job of
-// it would keep all of them.
-
-// page decodes a page of the fields that are known, each once, without a null.
-func (d *fastDecoder) page(masked bool) (p jobPage, sure bool) {
-	s := &d.in
-	if s.Next() != '{' {
-		return p, false
-	}
-	s.Pos++
-	if s.Next() == '}' {
-		s.Pos++
-		return p, true
-	}
-	seen := 0 // a bit for each field
-	for {
-		name, ok := s.Name()
-		if !ok {
-			return p, false
-		}
-		bit := 0
-		switch string(name) {
-		case jobsCollection:
-			bit = 1
-			p.jobs, ok = d.jobs(masked)
-		case "nextPageToken":
-			bit = 2
-			p.next, ok = plainString(s)
-		case "totalSize":
-			bit = 4
-			_, ok = s.Number()
-		}
-		if !ok || bit == 0 || seen&bit != 0 {
-			return p, false
-		}
-		seen |= bit
-		switch s.Next() {
-		case ',':
-			s.Pos++
-		case '}':
-			s.Pos++
-			return p, true
-		default:
-			return p, false
-		}
-	}
-}
-
-// jobs decodes an array of jobs. One that is not plain doesn't spoil the others.
-func (d *fastDecoder) jobs(masked bool) (jobs []*Job, sure bool) {
-	s := &d.in
-	if !s.Skip('[') {
-		return nil, false
-	}
-	if s.Next() == ']' {
-		s.Pos++
-		return nil, true
-	}
-	for s.Next() == '{' {
-		start := s.Pos
-		job, ok := d.job()
-		if ok {
-			d.keep(job, start, s.Pos)
-			ok = checkJob(job, masked) == nil
-		} else {
-			// An unknown message, for one. Where it ends is found by its brackets, and whether
-			// what is between them is JSON by the strict decoder.
-			s.Pos = start
-			raw, whole := s.Composite()
-			var err error
-			job, err = decodeJob(raw, masked)
-			ok = whole && err == nil
-		}
-		if !ok {
-			return nil, false
-		}
-		jobs = append(jobs, job)
-		switch s.Next() {
-		case ',':
-			s.Pos++
-		case ']':
-			s.Pos++
-			return jobs, true
-		default:
-			return nil, false
-		}
-	}
-	return nil, false
-}
-
-// plainString takes a string without escapes.
-func plainString(s *jsonscan.Scanner) (string, bool) {
-	if s.Next() != '"' {
-		return "", false
-	}
-	raw, escaped, ok := s.Quoted()
-	return string(raw), ok && !escaped
 }

@@ -1,6 +1,7 @@
 package sftj
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 
@@ -33,7 +34,7 @@ func (c *Client) resume(ctx context.Context, account, id string) (*Job, error) {
 			return c.stock.ResumeJob(ctx, account, id, client.ResumeRequest{})
 		})
 	}, func(body []byte) (err error) {
-		resumed, err = readJob(body, account, id, false)
+		resumed, err = c.readJob(body, account, id, false)
 		return err
 	})
 	if err != nil {
@@ -42,11 +43,18 @@ func (c *Client) resume(ctx context.Context, account, id string) (*Job, error) {
 	return resumed, nil
 }
 
-// readJob decodes the job of an answer and makes sure that it is the one asked for.
-func readJob(body []byte, account, id string, masked bool) (*Job, error) {
-	job, err := decodeJob(body, masked)
+// readJob decodes the job of a response, makes sure that it is the one that was asked for,
+// and reports its violations. With an empty id, any job will do.
+func (c *Client) readJob(body []byte, account, id string, masked bool) (*Job, error) {
+	job, err := decodeJob(body, decodeOptions{masked: masked, strict: c.strict})
 	if err != nil {
 		return nil, err
 	}
-	return job, checkIdentity(job, account, id)
+	if id != "" {
+		if err := checkIdentity(job, account, id); err != nil {
+			return job, err
+		}
+	}
+	c.reportViolations(cmp.Or(id, job.ID()), job.violations)
+	return job, nil
 }

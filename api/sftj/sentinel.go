@@ -36,4 +36,7 @@ var (
 	ErrJobFailed = errors.New("job failed")
 	// ErrBadResponse: the answer can't be read, or is not about what was asked.
 	ErrBadResponse = errors.New("bad response")
+	// ErrUnreadableJobs: a list is complete, except for jobs that can't be read. Such an error
+	// matches ErrBadResponse too, and comes after all other jobs.
+	ErrUnreadableJobs = errors.New("unreadable jobs")
 )

@@ -54,15 +54,16 @@ func (f *bulkFlags) check() error {
 func (a *app) resumeMany(cmd *cobra.Command, c *sftj.Client, args []string, f *resumeFlags) error {
 	ctx := cmd.Context()
 	jobs, err := a.namedJobs(ctx, c, args, &f.bulk)
+	unread, err := a.goOnWithoutUnreadable(err)
 	if err != nil {
 		return err
 	}
 	if len(jobs) == 0 {
 		a.say("no jobs")
-		return nil
+		return unread
 	}
 	if f.bulk.dryRun {
-		return a.dryRun(ctx, c, jobs, f.bulk.many(args), f.states)
+		return firstError(a.dryRun(ctx, c, jobs, f.bulk.many(args), f.states), unread)
 	}
 	if err := a.confirm(cmd, c, len(jobs), args, f); err != nil {
 		return err
@@ -87,7 +88,7 @@ func (a *app) resumeMany(cmd *cobra.Command, c *sftj.Client, args []string, f *r
 	run.close()
 	report.Skipped += run.unreached(jobs)
 	a.summary(report, f.bulk.ledger)
-	err = bulkEnd(ctx, report, err)
+	err = firstError(bulkEnd(ctx, report, err), unread)
 	if !f.wait || ctx.Err() != nil || report.Stopped != nil {
 		return err
 	}

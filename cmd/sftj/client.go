@@ -25,6 +25,10 @@ func (a *app) client(more ...sftj.Option) (*sftj.Client, error) {
 	if a.flags.verbose {
 		opts = append(opts, sftj.WithLogger(slog.New(a.logHandler())))
 	}
+	if a.flags.strict {
+		opts = append(opts, sftj.WithStrict())
+	}
+	opts = append(opts, sftj.WithViolations(a.violations.add))
 	s, err := a.settings()
 	switch {
 	case err != nil:

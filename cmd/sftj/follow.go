@@ -59,6 +59,9 @@ func (a *app) follow(waits []iter.Seq2[sftj.Event, error], v view) []ending {
 			}
 			if l.event.Job != nil || l.event.Err != nil { // else there was no look to speak of
 				v.event(l.n, l.event)
+				if _, drawn := v.(drawing); !drawn {
+					a.warnViolations()
+				}
 			}
 		case <-second.C:
 			v.tick()

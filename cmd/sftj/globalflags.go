@@ -12,6 +12,7 @@ type globalFlags struct {
 	apiKey, account, baseURL, profile string
 	output                            string
 	emulator, showSecrets, plainHTTP  bool
+	strict                            bool
 	verbose                           bool
 }
 
@@ -26,6 +27,7 @@ func (f *globalFlags) register(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.showSecrets, "show-secrets", false, "print keys and signed links as they are")
 	flags.BoolVar(&f.emulator, "emulator", false, "use the service in memory, with sample jobs, in place of the real one")
 	flags.BoolVar(&f.plainHTTP, "plain-http", false, "allow http:// to a host that is not this machine")
+	flags.BoolVar(&f.strict, "strict", false, "fail on a response with any value that the contract does not allow, in place of a warning")
 	flags.BoolVarP(&f.verbose, "verbose", "v", false, "log every request to stderr")
 }
 

@@ -30,6 +30,7 @@ func (a *app) run(ctx context.Context, args []string) int {
 	root := a.rootCommand()
 	root.SetArgs(args)
 	err := firstError(root.ExecuteContext(ctx), a.noHelp)
+	a.countViolations()
 	if err == nil && out.err != nil && !errors.Is(out.err, syscall.EPIPE) { // nobody reads: that is quiet
 		err = fmt.Errorf("stdout: %w", out.err)
 	}

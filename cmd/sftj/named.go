@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -28,6 +29,8 @@ func inFull(job string) string {
 }
 
 // namedJobs collects the jobs of the arguments, of stdin and of the filter, each once.
+//
+// Errors: those of the list; with sftj.ErrUnreadableJobs, the jobs are all that can be read.
 func (a *app) namedJobs(ctx context.Context, c *sftj.Client, args []string, f *bulkFlags) ([]string, error) {
 	var jobs []string
 	for _, arg := range args {
@@ -56,7 +59,12 @@ func (a *app) namedJobs(ctx context.Context, c *sftj.Client, args []string, f *b
 	if filter == "" {
 		return eachOnce(jobs, c.Account()), nil
 	}
+	var unreadable error
 	for job, err := range c.List(ctx, sftj.ListOptions{Filter: filter, PageSize: 200}) {
+		if errors.Is(err, sftj.ErrUnreadableJobs) { // the last thing that a list yields
+			unreadable = err
+			break
+		}
 		if err != nil {
 			a.hintAtFilter(f.filter)
 			return nil, err
@@ -69,7 +77,18 @@ func (a *app) namedJobs(ctx context.Context, c *sftj.Client, args []string, f *b
 	if len(jobs) == 0 {
 		a.hintAtFilter(f.filter)
 	}
-	return eachOnce(jobs, c.Account()), nil
+	return eachOnce(jobs, c.Account()), unreadable
+}
+
+// goOnWithoutUnreadable reports the jobs of a list that can't be read, so that the others can
+// be dealt with. Left is what the command ends with if nothing worse comes; other errors are
+// returned as they are.
+func (a *app) goOnWithoutUnreadable(err error) (left, other error) {
+	if !errors.Is(err, sftj.ErrUnreadableJobs) {
+		return nil, err
+	}
+	a.printJobError("", err, exitSomeFailed)
+	return errSomeFailed, nil
 }
 
 // stdinLines reads stdin to its end. Blank lines count for nothing, and neither does the

@@ -21,7 +21,8 @@ type app struct {
 	// clientOptions are added to those of every client; none but in tests.
 	clientOptions []sftj.Option
 	// noHelp is why there was no help to show.
-	noHelp error
+	noHelp     error
+	violations violations
 	// memory is the service of --emulator, once it was used.
 	memory *emulator.Emulator
 }

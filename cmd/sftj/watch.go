@@ -45,11 +45,12 @@ nothing worse, kept the others from it; 7 in every other case.`,
 				return err
 			}
 			jobs, err := a.namedJobs(cmd.Context(), c, args, &bulkFlags{filter: filter})
+			unread, err := a.goOnWithoutUnreadable(err)
 			if err != nil {
 				return err
 			}
 			one := len(args) == 1 && args[0] != "-" && filter == ""
-			return a.watchJobs(cmd, jobs, one, &progress)
+			return firstError(a.watchJobs(cmd, jobs, one, &progress), unread)
 		},
 	}
 	cmd.Flags().StringVar(&filter, "filter", "", "all jobs that match an AIP-160 filter")

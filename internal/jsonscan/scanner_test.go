@@ -97,20 +97,43 @@ func TestInt32(t *testing.T) {
 	}
 }
 
-func TestComposite(t *testing.T) {
-	for text, want := range map[string]string{
-		`{}x`:                            `{}`,
-		`[1,[2]],3`:                      `[1,[2]]`,
-		`{"a":"}\"}\\","b":["]"]} , {}`:  `{"a":"}\"}\\","b":["]"]}`,
-		`{"a":"\\\\"}}`:                  `{"a":"\\\\"}`,
-		`{"a":`:                          "",
-		`{"a":"}`:                        "",
-		`{"a":"\"}`:                      "",
-		`[` + strings.Repeat("[", 10000): "",
+func TestNumber_WholeInAnyNotation_IsAnInt64(t *testing.T) {
+	zeros := strings.Repeat("0", 5000)
+	for _, tt := range []struct {
+		text        string
+		n           int64
+		whole, fits bool
+	}{
+		{"0", 0, true, true},
+		{"-0.0e9", 0, true, true},
+		{"3.0", 3, true, true},
+		{"0.3e1", 3, true, true},
+		{"-1.50E+2", -150, true, true},
+		{"1200e-2", 12, true, true},
+		{"9223372036854775807", 1<<63 - 1, true, true},
+		{"-9223372036854775808", -1 << 63, true, true},
+		{"9223372036854775807.000", 1<<63 - 1, true, true},
+		{"9223372036854775808", 0, true, false},
+		{"1e18", 1e18, true, true},
+		{"1e19", 0, true, false},
+		{"1e1000000", 0, true, false},
+		{"0e1000000000000", 0, true, true},
+		{"1e-1000000", 0, false, false},
+		{"3.5", 0, false, false},
+		{"125e-1", 0, false, false},
+		{"1" + zeros + "e-5000", 1, true, true},
+		{"0." + zeros + "1e5001", 1, true, true},
+		{"0." + zeros + "1e5000", 0, false, false},
+		{"1." + zeros + "1", 0, false, false},
+		{"1" + zeros, 0, true, false},
 	} {
-		s := jsonscan.Scanner{Text: []byte(text)}
-		if raw, ok := s.Composite(); string(raw) != want || ok != (want != "") || ok && s.Pos != len(want) {
-			t.Errorf("%.40s: %q %v, want %q", text, raw, ok, want)
+		s := jsonscan.Scanner{Text: []byte(tt.text)}
+		number, ok := s.Number()
+		if !ok {
+			t.Fatalf("%.30s: not a number", tt.text)
+		}
+		if n, whole, fits := number.Int64(); whole != tt.whole || fits != tt.fits || fits && n != tt.n {
+			t.Errorf("%.30s: %d whole %v fits %v, want %+v", tt.text, n, whole, fits, tt)
 		}
 	}
 }
@@ -124,12 +147,6 @@ func FuzzScanner(f *testing.F) {
 		strict := jsontext.Value(text).IsValid(jsontext.AllowDuplicateNames(true)) // the scanner leaves them to its callers
 		if len(text) < 5000 && whole(string(text)) && !strict {
 			t.Errorf("sure of %q", text)
-		}
-		s := jsonscan.Scanner{Text: text}
-		if strict && (s.Next() == '{' || s.Next() == '[') {
-			if _, ok := s.Composite(); !ok || s.Next() != 0 || s.Pos != len(text) {
-				t.Errorf("the end of %q is not at %d", text, s.Pos)
-			}
 		}
 	})
 }
