@@ -19,19 +19,19 @@ func stateMutants() []mutant {
 			if r.read()["state"] == "JOB_STATE_PAUSED" {
 				r.ask(http.MethodPost, jobs+"/"+r.id+":resume", "{}")
 			}
-		}), "wire.at-rest", "although nobody resumed it", believes},
+		}), "wire.at-rest", "although this run had not resumed it", believes},
 		{"state-of-another", "A completed job reads as running.", tells(of("completed1", gets), set("state", "JOB_STATE_RUNNING")), "get.state", "given as completed", believes},
 		{"state-flickers", "Every other read of a failed job shows it running.", tells(func(r *reply) bool {
 			if r.id == "failed1" && gets(r) {
 				r.count["flicker"]++
 			}
 			return r.id == "failed1" && gets(r) && r.count["flicker"]%2 == 0
-		}, set("state", "JOB_STATE_RUNNING")), "wire.at-rest", "although nobody resumed it", believes},
+		}, set("state", "JOB_STATE_RUNNING")), "wire.at-rest", "although this run had not resumed it", believes},
 		{"list-state-old", "The list shows a failed job as it was last week.", tells(lists, eachJob(func(job map[string]any) {
 			if job["state"] == "JOB_STATE_FAILED" {
 				job["state"] = "JOB_STATE_RUNNING"
 			}
-		})), "wire.at-rest", "although nobody resumed it", believes},
+		})), "wire.at-rest", "although this run had not resumed it", believes},
 		{"deleted-as-paused", "A deleted job reads as paused.", tells(of("deleted1", refused(404)), func(r *reply) {
 			r.status = http.StatusOK
 			r.body = []byte(`{"name":"accounts/acme/supervisedFineTuningJobs/deleted1","state":"JOB_STATE_PAUSED","dataset":"d"}`)

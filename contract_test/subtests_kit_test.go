@@ -55,3 +55,16 @@ func TestVerdictsAsTests(t *testing.T) {
 		}
 	}
 }
+
+// TestIncomplete_ChecksLeftOut_FailsTheStagingTest: sftj check exits with 3 for such a run.
+func TestIncomplete_ChecksLeftOut_FailsTheStagingTest(t *testing.T) {
+	left := contract.Result{Check: contract.Check{ID: "get.job"}, Verdict: contract.Skip, SkipCause: contract.SkipTime}
+	r := &contract.Report{Results: []contract.Result{left}}
+	for allowed, want := range map[bool]bool{false: true, true: false} {
+		o := &outcome{TB: t}
+		incomplete(o, contract.Gate{AllowIncomplete: allowed}, r)
+		if o.failed != want {
+			t.Errorf("incomplete allowed %v: failed %v: %s", allowed, o.failed, o.log.String())
+		}
+	}
+}

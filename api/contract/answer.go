@@ -20,6 +20,7 @@ type answer struct {
 	at      time.Time
 	took    time.Duration
 	crowded bool // sent while others were under way
+	lost    bool // the target was gone: not a response of the service
 
 	err           error // no answer, or not all of it
 	status        int   // 0 when there was none
@@ -57,8 +58,11 @@ func (r *run) note(a *answer) {
 	if errors.Is(a.err, errHung) || errors.Is(a.err, errTooLong) {
 		r.hung++
 	}
-	if r.stopped == "" {
-		r.stopped = r.tooSlow()
+	if why := r.tooSlow(); why != "" && r.stopped == nil {
+		r.stopped = &stopError{SkipTime, why}
+	}
+	if r.life == nil && a.check == answersID && a.ok() {
+		r.life = &a.probe
 	}
 }
 
@@ -79,7 +83,7 @@ func (r *run) tooSlow() string {
 func (r *run) median() time.Duration {
 	var took []time.Duration
 	for _, a := range r.answers {
-		if !a.crowded {
+		if !a.crowded && !a.lost {
 			took = append(took, a.took)
 		}
 	}

@@ -19,8 +19,9 @@ type Comparison struct {
 	Proven []string `json:"proven"`
 	// Checks are those with two verdicts, or with one only.
 	Checks []CheckDifference `json:"checks"`
-	// Gone are the fields that were in answers before and not after, New those that were
-	// in answers after and not before: schema and name, documented or not.
+	// Gone are the fields that were in responses before and not after, as far as the later
+	// run read the objects that they are in; New those that were in responses after and not
+	// before: schema and name, documented or not.
 	Gone []string `json:"gone"`
 	New  []string `json:"new"`
 	// Coverage is what else was seen on one side only.
@@ -63,12 +64,13 @@ type CoverageDifference struct {
 
 // Compare finds where two reports differ.
 func Compare(before, after *Report) Comparison {
+	gone, _, _ := goneFields(before.fields(), after.fields())
 	return Comparison{
 		Before: before.compared(), After: after.compared(),
 		Proven: proven(before, after),
 		Checks: checkDifferences(before, after),
-		Gone:   goneFrom(before.fields(), after.fields()),
-		New:    goneFrom(after.fields(), before.fields()),
+		Gone:   gone,
+		New:    newFields(before.fields(), after.fields()),
 
 		Coverage: coverageDifferences(before.coverage(), after.coverage()),
 	}

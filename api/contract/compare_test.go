@@ -19,6 +19,9 @@ func verdictOn(id string, v contract.Verdict, why string) contract.Result {
 	case why == "":
 	case v == contract.Skip || v == contract.Error:
 		res.Reason = why
+		if v == contract.Skip {
+			res.SkipCause = contract.SkipNotGiven
+		}
 	default:
 		res.Findings = []contract.Finding{{Verdict: v, Message: why}}
 	}

@@ -31,7 +31,7 @@ func Run(ctx context.Context, t Target, opts ...Option) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithTimeoutCause(ctx, r.timeout, fmt.Errorf("the time for the run is over (%s)", r.timeout))
+	ctx, cancel := context.WithTimeoutCause(ctx, r.timeout, &timeOverError{fmt.Sprintf("the time for the run is over (%s)", r.timeout)})
 	defer cancel()
 	defer r.close()
 	return r.all(ctx), nil

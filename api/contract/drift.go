@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/fireworks-sftj/sdk/api/conform"
@@ -76,21 +77,70 @@ func level(name string) string {
 var driftGone = check{
 	Check: Check{ID: "drift.gone", Needs: []Need{NeedPrevious}, Rule: "What an earlier report of the same target had on the wire is on the wire still."},
 	judge: func(s *session) {
-		now := s.guard.Ledger().Report()
-		for _, field := range goneFrom(s.previous.Coverage.Properties, now.Properties) {
-			s.drift(nil, "the field %s was on the wire at %s, and is not any more", field, s.previous.Started.Format("2006-01-02 15:04"))
+		fields, compared, left := goneFields(s.previous.Coverage.Properties, s.guard.Ledger().Report().Properties)
+		if compared == 0 {
+			s.skip("this run read nothing that the fields of the earlier report could be in")
+		}
+		for _, field := range fields {
+			s.drift(nil, "the field %s was on the wire at %s, and was in no response of this run", field, s.previous.Started.Format("2006-01-02 15:04"))
+		}
+		if left > 0 {
+			s.end(Pass, fmt.Sprintf("%d of %d fields of the earlier report were not compared: this run read fewer of the objects that they are in", left, left+compared))
 		}
 	},
 }
 
-// goneFrom lists what was seen in answers then, and is not now.
-func goneFrom(then, now []conform.Seen) []string {
+// enoughObjects is the share of the earlier number of objects, in percent, that a run has to
+// read before a field that only some of them had can be called gone. Two runs of one plan
+// differ by a few reads.
+const enoughObjects = 80
+
+// goneFields lists the fields that were in responses then and in none now, as far as the later
+// run could have met them: it read at least one object of the schema, and, where only some of
+// the objects had the field, about as many of them. It also counts the fields that it compared,
+// and those that it could not compare.
+func goneFields(then, now []conform.Seen) (gone []string, compared, left int) {
+	gone = []string{}
+	objectsThen, objectsNow := objectsOf(then), objectsOf(now)
 	seen := make(map[string]bool)
 	for _, p := range now {
 		seen[p.Schema+"."+p.Name] = p.Responses > 0
 	}
-	out := []string{}
 	for _, p := range then {
+		name := p.Schema + "." + p.Name
+		had, has := objectsThen[p.Schema], objectsNow[p.Schema]
+		switch {
+		case p.Responses == 0:
+		case seen[name]:
+			compared++
+		case has > 0 && (p.Responses == had || 100*has >= enoughObjects*had):
+			compared++
+			gone = append(gone, name)
+		default:
+			left++
+		}
+	}
+	return gone, compared, left
+}
+
+// objectsOf is how many objects of each schema were in responses: as many as had the property
+// that most of them have.
+func objectsOf(list []conform.Seen) map[string]int64 {
+	out := make(map[string]int64)
+	for _, p := range list {
+		out[p.Schema] = max(out[p.Schema], p.Responses)
+	}
+	return out
+}
+
+// newFields lists the fields that are in responses now and were in none then.
+func newFields(then, now []conform.Seen) []string {
+	seen := make(map[string]bool)
+	for _, p := range then {
+		seen[p.Schema+"."+p.Name] = p.Responses > 0
+	}
+	out := []string{}
+	for _, p := range now {
 		if name := p.Schema + "." + p.Name; p.Responses > 0 && !seen[name] {
 			out = append(out, name)
 		}

@@ -21,10 +21,11 @@ const (
 	EnvDeletedJobs    = "SFTJ_DELETED_JOBS"
 	EnvForeignAccount = "SFTJ_FOREIGN_ACCOUNT"
 	EnvForeignJob     = "SFTJ_FOREIGN_JOB"
-	EnvAllow          = "SFTJ_ALLOW"          // "write" is Target.AllowWrite
-	EnvAllowWriteTo   = "SFTJ_ALLOW_WRITE_TO" // Target.WriteHost
-	EnvRate           = "SFTJ_RATE"           // WithRate, requests a second
-	EnvTimeout        = "SFTJ_TIMEOUT"        // WithTimeout, as in 10m
+	EnvAllow          = "SFTJ_ALLOW"            // "write" is Target.AllowWrite
+	EnvAllowWriteTo   = "SFTJ_ALLOW_WRITE_TO"   // Target.WriteHost
+	EnvIncomplete     = "SFTJ_ALLOW_INCOMPLETE" // "true" is Gate.AllowIncomplete
+	EnvRate           = "SFTJ_RATE"             // WithRate, requests a second
+	EnvTimeout        = "SFTJ_TIMEOUT"          // WithTimeout, as in 10m
 )
 
 // FromEnvironment reads a target, and the limits of a run, from the SFTJ_ variables that
@@ -69,4 +70,19 @@ func FromEnvironment(getenv func(string) string) (Target, []Option, error) {
 		opts = append(opts, WithTimeout(d))
 	}
 	return t, opts, nil
+}
+
+// GateFromEnvironment reads the gate of a run from the SFTJ_ variables that getenv returns.
+//
+// Errors: ErrTarget, for a value that is neither true nor false.
+func GateFromEnvironment(getenv func(string) string) (Gate, error) {
+	v := strings.TrimSpace(getenv(EnvIncomplete))
+	if v == "" {
+		return Gate{}, nil
+	}
+	allow, err := strconv.ParseBool(v)
+	if err != nil {
+		return Gate{}, fmt.Errorf("%w: %s=%q: it can be true or false", ErrTarget, EnvIncomplete, v)
+	}
+	return Gate{AllowIncomplete: allow}, nil
 }

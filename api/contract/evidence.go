@@ -58,6 +58,7 @@ func (r *run) shownBody(a *answer) string {
 	if !whole { // between two words, so that no secret is cut
 		body = body[:max(0, bytes.LastIndexAny(body[:maxMasked], "\",{}[] \r\n"))]
 	}
+	body = r.hideUnknownFields(body, a.verdict.Drift)
 	s := strings.ToValidUTF8(redact.Text(string(redact.JSON(body)), r.APIKey), "�")
 	if len(s) <= maxShown {
 		if !whole {
@@ -99,10 +100,24 @@ func shownHeader(h http.Header, key string) http.Header {
 			name = redact.Mask
 		}
 		for _, v := range values {
+			if !shownHeaders[http.CanonicalHeaderKey(name)] {
+				v = "(not shown)"
+			}
 			out[name] = append(out[name], clean(v, key))
 		}
 	}
 	return out
+}
+
+// shownHeaders are the headers whose values a report shows: those of HTTP, and those that
+// name a request. What another one holds may be a secret.
+var shownHeaders = map[string]bool{
+	"Accept-Ranges": true, "Age": true, "Allow": true, "Cache-Control": true, "Cdn-Cache-Control": true, "Connection": true,
+	"Content-Encoding": true, "Content-Language": true, "Content-Length": true, "Content-Range": true, "Content-Type": true,
+	"Date": true, "Expires": true, "Keep-Alive": true, "Last-Modified": true, "Location": true, "Pragma": true, "Refresh": true,
+	"Retry-After": true, "Server": true, "Strict-Transport-Security": true, "Surrogate-Control": true, "Trailer": true,
+	"Transfer-Encoding": true, "Upgrade": true, "Vary": true, "Via": true, "Www-Authenticate": true,
+	"X-Content-Type-Options": true, "X-Request-Id": true,
 }
 
 // curl is a command for a shell that repeats the request.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"strings"
 
 	"github.com/fireworks-sftj/sdk/internal/redact"
@@ -17,6 +18,43 @@ type Finding struct {
 	Message string `json:"message"`
 	// Evidence is the Seq of the exchange in Report.Evidence that shows it, 0 for none.
 	Evidence int `json:"evidence,omitempty"`
+	// SameAs is the id of the first check that failed for the same cause, empty for that
+	// check itself and for a cause that only one check met.
+	SameAs string `json:"sameAs,omitempty"`
+}
+
+// group notes which findings have a cause that an earlier check has found already: one cause
+// is one finding, and the other checks refer to it.
+func (r *run) group(res *Result) {
+	for i := range res.Findings {
+		f := &res.Findings[i]
+		if f.Verdict != Fail {
+			continue
+		}
+		cause := r.causeOf(*f)
+		first, ok := r.causes[cause]
+		switch {
+		case !ok:
+			r.causes[cause] = res.ID
+		case first != res.ID:
+			f.SameAs = first
+		}
+	}
+}
+
+// causeOf is what a finding goes back to: for a response that is no response of the service,
+// or an error of the server, that response, whatever the check expected; else what the finding
+// says.
+func (r *run) causeOf(f Finding) string {
+	if f.Evidence > 0 {
+		switch a := r.answers[f.Evidence-1]; {
+		case a.err != nil:
+			return fmt.Sprintf("%s: %s", a.probe.Operation, brief(a.err))
+		case a.status >= 500 && a.status != http.StatusNotImplemented, a.status < 200, a.status/100 == 3:
+			return fmt.Sprintf("%s: %d", a.probe.Operation, a.status)
+		}
+	}
+	return f.Message
 }
 
 // maxFindings is how many findings of one check are spelled out.

@@ -69,7 +69,10 @@ func (s *session) idOf(i int) string {
 		return id
 	}
 	if id = s.listedID(); id == "" {
-		s.skip("no job is given, and the target lists none")
+		if !s.listRead() {
+			s.skip("no job is given, and no request for the list was answered 200")
+		}
+		s.skip("no job is given, and the list has none that can be read")
 	}
 	return id
 }

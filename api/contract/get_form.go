@@ -26,7 +26,7 @@ var getMask = check{
 		a := s.sendFor(1, s.idOf(0))
 		if !a.ok() {
 			if s.refusal(a, "a readMask", 400) {
-				s.skip("the target refuses readMask")
+				s.skip("the target refuses readMask (400)")
 			}
 			return
 		}
@@ -38,7 +38,7 @@ var getMask = check{
 			s.fail(a, "with a readMask, the state is %s instead of %s", shown(masked, "state"), shown(whole, "state"))
 		}
 		if field, same := whole.kept(masked); same && len(masked) == len(whole) {
-			s.skip("the target ignores readMask")
+			s.skip("the job has the same %d fields with readMask=name,state as without: the mask is ignored", len(whole))
 		} else if masked[field] != nil && !equal(masked[field], whole[field]) && !equal(masked[field], nil) {
 			s.fail(a, "with a readMask, %s is %s instead of %s", field, shown(masked, field), shown(whole, field))
 		}

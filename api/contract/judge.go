@@ -31,7 +31,7 @@ func (r *run) judge(a *answer) {
 			Status: a.status, Header: a.header, Body: a.body,
 		})
 	}
-	a.familiar = familiar(a.plain, a.verdict.Drift)
+	a.familiar = stripUnknownFields(a.plain, a.verdict.Drift)
 }
 
 // decoded takes gzip off a body. Other encodings, and what is not as announced, are for

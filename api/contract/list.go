@@ -15,7 +15,10 @@ func listChecks() []check {
 // page expects a page of the list, and skips the check where the target has no list.
 func (s *session) page(a *answer) page {
 	if !a.ok() && slices.Contains([]int{404, 405, 501}, a.status) {
-		s.skip("the target has no list (%d)", a.status)
+		if s.listRead() {
+			s.skip("this request for the list is answered %d: %s", a.status, a.probe.target())
+		}
+		s.skip("every request for the list was answered without a 200, this one %d: the target may have no list", a.status)
 	}
 	r := s.job(a)
 	p := page{record: r, jobs: r.list("supervisedFineTuningJobs"), next: r.str("nextPageToken"), answer: a}
@@ -97,6 +100,15 @@ func (s *session) walk(i int) (jobs []record, last page, complete bool) {
 // whole is the probe of a walk in pages of the largest size.
 func whole(account string) Probe { return listProbe(account, "pageSize", "200").times(maxPages) }
 
+// listRead reports whether a request for the list was answered 200.
+func (s *session) listRead() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.ContainsFunc(s.answers, func(a *answer) bool {
+		return a.probe.Operation == "list" && a.probe.Auth == OwnKey && a.ok()
+	})
+}
+
 // listedID is the first job that the target lists, "" for none.
 func (s *session) listedID() string {
 	s.mu.Lock()
@@ -156,8 +168,11 @@ var listGiven = check{
 		if s.Foreign.Job != "" && find(jobs, s.Foreign.Job) != nil && s.stateOf(s.Foreign.Job) == "" {
 			s.fail(last.answer, "job %s of another account is in the list", s.Foreign.Job)
 		}
-		if !complete {
-			s.skip("the list goes on behind %d pages", maxPages)
+		switch {
+		case !complete:
+			s.skip("the list goes on behind %d pages, and the jobs there were not looked for", maxPages)
+		case len(s.Jobs.list()) == 0 && s.Foreign.Job == "":
+			s.skip("no job is given to look for in the list")
 		}
 	},
 }
@@ -189,6 +204,9 @@ var listAgrees = check{
 	},
 	judge: func(s *session) {
 		jobs, last, _ := s.walk(0)
+		if len(jobs) == 0 {
+			s.skip("the list is empty: there is no job to compare")
+		}
 		for _, listed := range s.sample(jobs) {
 			given := s.stateOf(listed.id()) != ""
 			a := s.sendFor(1, listed.id())

@@ -2,7 +2,9 @@ package contract
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
+	"time"
 )
 
 func listQueryChecks() []check {
@@ -23,13 +25,14 @@ var listBadToken = check{
 	},
 }
 
-// hasList skips the check where the target has no list. A 404 may be all it has.
+// hasList skips the check where the target has no list, as far as the run has seen. A 404 may
+// be all it has.
 func (s *session) hasList(a *answer) {
 	if a.status != 404 && a.status != 405 && a.status != 501 {
 		return
 	}
-	if s.listedID() == "" {
-		s.skip("the target has no list, or nothing in it (%d)", a.status)
+	if !s.listRead() {
+		s.skip("no request for the list was answered 200, and this one is answered %d: the target may have no list", a.status)
 	}
 }
 
@@ -76,14 +79,14 @@ var listFilter = check{
 			}
 		}
 		first := s.sendPage(1, "")
+		want := filterState(env{Target: s.Target})
 		if first.status == 400 || first.status == 501 {
-			s.skip("the target refuses filters (%d)", first.status)
+			s.skip("the target refuses the filter state=%q (%d)", want, first.status)
 		}
 		jobs := s.page(first).jobs
 		if slices.Equal(ids(jobs), ids(all)) {
-			s.skip("the target ignores filters, or has jobs in one state only")
+			s.skip("%s", unfiltered(all, want))
 		}
-		want := filterState(env{Target: s.Target})
 		paged, _, _ := s.walk(2)
 		for _, r := range append(paged, jobs...) {
 			// What is at work may have been in that state when it was looked up.
@@ -98,6 +101,18 @@ var listFilter = check{
 			}
 		}
 	},
+}
+
+// unfiltered says what a list means that is the same with a filter and without.
+func unfiltered(all []record, want string) string {
+	other := slices.IndexFunc(all, func(r record) bool { return r.state() != want })
+	switch {
+	case len(all) == 0:
+		return "the list is empty: there is nothing to filter"
+	case other < 0:
+		return fmt.Sprintf("all %d jobs are in the state %s: a filter by it shows nothing", len(all), want)
+	}
+	return fmt.Sprintf("the list filtered by state=%q is the whole list, with jobs in other states: the filter is ignored", want)
 }
 
 // filterState is the state to filter by: one that a given job rests in.
@@ -137,7 +152,7 @@ func (s *session) orders() {
 	for i, down := range []bool{false, true} {
 		first := s.sendPage(i+1, "")
 		if first.status == 400 || first.status == 501 {
-			s.skip("the target refuses orders (%d)", first.status)
+			s.skip("the target refuses the order %q (%d)", first.probe.Query.Get("orderBy"), first.status)
 		}
 		p := s.page(first)
 		if slices.Equal(ids(p.jobs), ids(all)) {
@@ -162,8 +177,23 @@ func (s *session) orders() {
 		}
 	}
 	if ignored == 2 {
-		s.skip("the target ignores orders")
+		s.skip("%s", unordered(all))
 	}
+}
+
+// unordered says what a list means that is in one order, whatever order is asked for.
+func unordered(all []record) string {
+	times := make(map[time.Time]bool)
+	for _, r := range all {
+		times[r.at("createTime")] = true
+	}
+	switch {
+	case len(all) < 2:
+		return fmt.Sprintf("the list has %d jobs: no order can be seen", len(all))
+	case len(times) == 1:
+		return fmt.Sprintf("all %d jobs have the same createTime: an order by it cannot be seen", len(all))
+	}
+	return "the list is in the same order whether it is ordered by createTime, up or down, or not at all: orderBy is ignored"
 }
 
 // keepsOrder walks through an ordered list in small pages: the order must not be that of the

@@ -1,8 +1,11 @@
 package contract
 
 import (
+	"crypto/x509"
 	"fmt"
 	"math"
+	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/fireworks-sftj/sdk/api/conform"
@@ -23,6 +26,8 @@ type settings struct {
 	required      []string
 	previous      *Report
 	progress      func(Result)
+	proxy         proxyFunc
+	roots         *x509.CertPool // nil for those of the system
 	conform       []conform.Option
 }
 
@@ -39,6 +44,7 @@ func defaults() settings {
 		latency:       2 * time.Second,
 		maxRequests:   1000,
 		progress:      func(Result) {},
+		proxy:         http.ProxyFromEnvironment,
 	}
 }
 
@@ -57,8 +63,8 @@ func WithRate(perSecond float64) Option {
 	}
 }
 
-// WithTimeout bounds the whole run. What is left then is skipped. The default is 55 s, and
-// more where the plan needs it at the rate it has. A slow target needs more.
+// WithTimeout bounds the whole run. What is left then is skipped, and the run is incomplete.
+// The default is DefaultTimeout, and more where the plan needs it at the rate it has.
 //
 // Errors: a time that is not above 0.
 func WithTimeout(d time.Duration) Option {
@@ -164,6 +170,28 @@ func WithPrevious(r *Report) Option {
 // goroutine of Run.
 func WithProgress(f func(Result)) Option {
 	return func(s *settings) error { s.progress = f; return nil }
+}
+
+// WithProxy sets the proxy that requests go through: proxy returns it for a request, nil for a
+// direct connection. The default is http.ProxyFromEnvironment, which reads HTTPS_PROXY,
+// HTTP_PROXY and NO_PROXY. It does not matter for a target with a Transport.
+//
+// Errors: a nil function.
+func WithProxy(proxy func(*http.Request) (*url.URL, error)) Option {
+	return func(s *settings) error {
+		if proxy == nil {
+			return fmt.Errorf("%w: WithProxy needs a function", ErrTarget)
+		}
+		s.proxy = proxy
+		return nil
+	}
+}
+
+// WithRootCAs sets the certificate authorities that the target's certificate may be signed
+// by. The default, nil, is those of the system, with SSL_CERT_FILE. It does not matter for a
+// target with a Transport.
+func WithRootCAs(roots *x509.CertPool) Option {
+	return func(s *settings) error { s.roots = roots; return nil }
 }
 
 // WithDocument judges by another OpenAPI 3.0 document than the embedded contract.

@@ -13,6 +13,8 @@ type Step struct {
 	Probes []Probe
 	// Skip is why the check would not run.
 	Skip string
+	// SkipCause is that as a kind.
+	SkipCause SkipCause
 }
 
 // Plan returns what Run would do with the same arguments, and sends nothing.
@@ -26,7 +28,7 @@ func Plan(t Target, opts ...Option) ([]Step, error) {
 	defer r.close()
 	steps := make([]Step, len(r.steps))
 	for i, s := range r.steps {
-		steps[i] = Step{Check: s.Check, Probes: s.probes, Skip: s.skip}
+		steps[i] = Step{Check: s.Check, Probes: s.probes, Skip: s.skip, SkipCause: s.cause}
 	}
 	return steps, nil
 }
@@ -37,6 +39,7 @@ type step struct {
 	job    string  // the paused job that it has
 	probes []Probe // what it may send
 	skip   string
+	cause  SkipCause // of skip
 }
 
 // plan gives each check its job and its probes. Paused jobs are handed out in the order of
@@ -47,7 +50,7 @@ func plan(t Target, s settings) []step {
 	var out []step
 	for _, c := range catalogue() {
 		p := step{check: c}
-		p.skip = unmet(c, t, s)
+		p.cause, p.skip = unmet(c, t, s)
 		if p.skip == "" && slices.Contains(c.Needs, NeedPaused) {
 			switch {
 			case len(t.Jobs.Paused) == 0:
@@ -60,6 +63,9 @@ func plan(t Target, s settings) []step {
 				p.job, unspent = unspent[0], unspent[1:]
 			}
 		}
+		if p.skip != "" && p.cause == "" {
+			p.cause = SkipNotGiven
+		}
 		if p.skip == "" && c.probes != nil {
 			p.probes = c.probes(env{Target: t, job: p.job})
 		}
@@ -69,16 +75,16 @@ func plan(t Target, s settings) []step {
 }
 
 // unmet says what a check lacks, "" for nothing. The paused job is seen to by plan.
-func unmet(c check, t Target, s settings) string {
+func unmet(c check, t Target, s settings) (SkipCause, string) {
 	if len(s.only) > 0 && c.ID != answersID && !slices.ContainsFunc(s.only, func(o string) bool { return selects(o, c.ID) }) {
-		return "not selected"
+		return SkipNotSelected, "not selected"
 	}
 	for _, n := range c.Needs {
 		if why := lacks(n, t, s); why != "" {
-			return why
+			return SkipNotGiven, why
 		}
 	}
-	return ""
+	return "", ""
 }
 
 func lacks(n Need, t Target, s settings) string {

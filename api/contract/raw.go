@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"crypto/tls"
 	"errors"
 	"io"
 	"net"
@@ -25,10 +24,7 @@ const linger = 300 * time.Millisecond
 
 // raw sends a probe on a connection of its own and keeps every byte that comes.
 func (r *run) raw(ctx context.Context, check string, p Probe) (*rawAnswer, error) {
-	if why := r.stopReason(); why != "" {
-		return nil, errors.New("the run was stopped: " + why)
-	}
-	if err := r.pace.wait(ctx); err != nil {
+	if err := r.admit(ctx, p); err != nil {
 		return nil, err
 	}
 	req, err := r.request(ctx, p)
@@ -37,19 +33,19 @@ func (r *run) raw(ctx context.Context, check string, p Probe) (*rawAnswer, error
 	}
 	req.Close = true
 	x := &rawAnswer{answer: &answer{check: check, probe: p, request: req, at: time.Now()}}
-	x.exchange(ctx, req, r.answerTimeout)
+	x.exchange(ctx, r, req)
 	x.took = time.Since(x.at)
 	if err := context.Cause(ctx); err != nil {
 		return nil, err
 	}
 	r.note(x.answer)
 	r.judge(x.answer)
-	return x, nil
+	return x, r.vanished(ctx, x.answer)
 }
 
 // exchange writes the request and reads to the end of the connection.
-func (x *rawAnswer) exchange(ctx context.Context, req *http.Request, timeout time.Duration) {
-	conn, err := dial(ctx, req)
+func (x *rawAnswer) exchange(ctx context.Context, r *run, req *http.Request) {
+	conn, err := r.dial(ctx, req)
 	if err != nil {
 		x.err = err
 		return
@@ -57,7 +53,7 @@ func (x *rawAnswer) exchange(ctx context.Context, req *http.Request, timeout tim
 	defer conn.Close()
 	stop := context.AfterFunc(ctx, func() { conn.Close() })
 	defer stop()
-	if x.err = conn.SetDeadline(time.Now().Add(timeout)); x.err != nil {
+	if x.err = conn.SetDeadline(time.Now().Add(r.answerTimeout)); x.err != nil {
 		return
 	}
 	if x.err = req.Write(conn); x.err != nil {
@@ -75,8 +71,7 @@ func (x *rawAnswer) exchange(ctx context.Context, req *http.Request, timeout tim
 		return
 	}
 	x.status, x.proto, x.header, x.contentLength = resp.StatusCode, resp.Proto, resp.Header, resp.ContentLength
-	x.body, err = io.ReadAll(resp.Body)
-	resp.Body.Close()
+	x.body, err = readBody(resp)
 	if x.err = hung(err); x.err != nil {
 		return
 	}
@@ -92,16 +87,4 @@ func hung(err error) error {
 		return errHung
 	}
 	return err
-}
-
-func dial(ctx context.Context, req *http.Request) (net.Conn, error) {
-	addr := req.URL.Host
-	if req.URL.Port() == "" {
-		addr = net.JoinHostPort(req.URL.Hostname(), req.URL.Scheme)
-	}
-	dialer := &net.Dialer{Timeout: dialTimeout}
-	if req.URL.Scheme == "https" {
-		return (&tls.Dialer{NetDialer: dialer, Config: &tls.Config{ServerName: req.URL.Hostname(), MinVersion: tls.VersionTLS12}}).DialContext(ctx, "tcp", addr)
-	}
-	return dialer.DialContext(ctx, "tcp", addr)
 }

@@ -38,9 +38,11 @@ type Result struct {
 	Reason   string    `json:"reason,omitempty"`
 	Findings []Finding `json:"findings,omitempty"`
 	// Known marks a failing that WithKnownFailings names: it does not fail the run.
-	Known    bool          `json:"known,omitempty"`
-	Requests int           `json:"requests"`
-	Took     time.Duration `json:"took"` // in nanoseconds
+	Known bool `json:"known,omitempty"`
+	// SkipCause is why the check was skipped, as a kind; empty for other verdicts.
+	SkipCause SkipCause     `json:"skipCause,omitempty"`
+	Requests  int           `json:"requests"`
+	Took      time.Duration `json:"took"` // in nanoseconds
 }
 
 // Count tells how many checks came to each verdict, known failings apart.

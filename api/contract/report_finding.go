@@ -23,6 +23,8 @@ func (r *Report) writeFindings(p *sheet, res Result, shown map[int]bool) {
 	for _, f := range res.Findings {
 		x, ok := r.evidence(f.Evidence)
 		switch {
+		case f.SameAs != "":
+			p.item(fmt.Sprintf("%s (the same cause as %s)", f.Message, f.SameAs))
 		case !ok:
 			p.item(f.Message)
 		case shown[x.Seq] || room == 0:

@@ -26,8 +26,8 @@ func page(t *testing.T, r *contract.Report) string {
 func TestHTML(t *testing.T) {
 	got := page(t, sample())
 	for _, want := range []string{
-		"<title>1 of 8 checks failed · contract report of http://sftj.test</title>",
-		`<h1 class="is-fail">1 of 8 checks failed</h1>`,
+		"<title>1 of 8 checks passed, 1 failed, 1 with drift, 1 could not be judged, 1 known to fail; 3 not checked: 3 for lack of a job, a permission or an option · contract report of http://sftj.test</title>",
+		`<h1 class="is-fail">1 of 8 checks passed, 1 failed, 1 with drift,`,
 		"<dd>2026-11-24 04:05:06 UTC</dd>", "<dd>4.32s</dd>", "<dd>reading and writing</dd>",
 		"12 requests were sent, the limit of the run",
 		`<b data-count="fail">1</b>`, `<b data-count="known">1</b>`, `<b data-count="skip">3</b>`, `<b data-count="pass">1</b>`,

@@ -10,18 +10,18 @@ import (
 // htmlView is a report as the page's template reads it.
 type htmlView struct {
 	*Report
-	Policy            string
-	Style             template.CSS
-	Headline, Summary string
-	Mode              string
-	Worst             Verdict
-	Verdicts          []htmlVerdict
-	Drift             []htmlDrift
-	Overlay           string
-	Tallies           []tally
-	Matrix            htmlMatrix
-	Properties        htmlSchemas
-	Values            htmlSchemas
+	Policy     string
+	Style      template.CSS
+	Headline   string
+	Mode       string
+	Worst      Verdict
+	Verdicts   []htmlVerdict
+	Drift      []htmlDrift
+	Overlay    string
+	Tallies    []tally
+	Matrix     htmlMatrix
+	Properties htmlSchemas
+	Values     htmlSchemas
 }
 
 // htmlVerdict has the checks that came to a verdict, and their part of the bar.
@@ -50,7 +50,7 @@ type htmlExchange struct {
 func (r *Report) htmlView() htmlView {
 	v := htmlView{
 		Report: r, Policy: policy(), Style: template.CSS(reportStyle),
-		Headline: r.headline(), Summary: r.summary(), Mode: r.mode(), Worst: r.worst(),
+		Headline: r.headline(), Mode: r.mode(), Worst: r.worst(),
 		Verdicts: r.htmlVerdicts(), Drift: r.htmlDrift(), Tallies: r.tallies(), Matrix: r.htmlMatrix(),
 		Properties: htmlSchemasOf("Properties", r.Coverage.Properties), Values: htmlSchemasOf("Enum values", r.Coverage.EnumValues),
 	}
@@ -111,6 +111,9 @@ func (r *Report) htmlCheck(res Result) htmlCheck {
 	c := htmlCheck{Result: res, Shown: res.shown(), Lead: res.first(), Open: !res.Known && (res.Verdict == Fail || res.Verdict == Error)}
 	if c.Lead == "" {
 		c.Lead = res.Rule
+	}
+	if first := res.follows(); first != "" {
+		c.Open, c.Lead = false, "the same cause as "+first+": "+c.Lead
 	}
 	for _, f := range res.Findings {
 		x, ok := r.evidence(f.Evidence)

@@ -97,7 +97,7 @@ func (r *Report) junitCounts(name string, results []Result) junitCounts {
 
 func (r *Report) junitProperties() []junitProperty {
 	p := []junitProperty{
-		{"target", r.Target}, {"account", r.Account}, {"mode", r.mode()}, {"requests", strconv.Itoa(r.Requests)},
+		{"target", r.Target}, {"account", r.Account}, {"mode", r.mode()}, {"requests", strconv.Itoa(r.Requests)}, {"outcome", r.headline()},
 	}
 	if r.Stopped != "" {
 		p = append(p, junitProperty{"stopped", r.Stopped})

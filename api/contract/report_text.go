@@ -28,7 +28,7 @@ func (r *Report) writeHead(p *sheet) {
 	p.para(0, "Contract report: "+r.Target+", account "+r.Account)
 	p.para(0, fmt.Sprintf("%s, %s, %d requests in %s", r.Started.UTC().Format("2006-01-02 15:04:05 UTC"), r.mode(), r.Requests, short(r.Took)))
 	p.blank()
-	p.para(0, r.headline()+": "+r.summary()+".")
+	p.para(0, r.headline()+".")
 	if r.Stopped != "" {
 		p.para(0, "The run ended before its plan: "+r.Stopped)
 	}
@@ -43,6 +43,9 @@ func (r *Report) writeVerdicts(p *sheet, title string, v Verdict) {
 	p.title(title, len(results))
 	shown := make(map[int]bool)
 	for _, res := range results {
+		if res.follows() != "" {
+			continue
+		}
 		p.blank()
 		p.para(2, res.ID)
 		p.para(4, res.Rule)
@@ -50,6 +53,13 @@ func (r *Report) writeVerdicts(p *sheet, title string, v Verdict) {
 			p.para(4, "Reason: "+res.Reason)
 		}
 		r.writeFindings(p, res, shown)
+	}
+	for _, res := range results {
+		if first := res.follows(); first != "" {
+			p.blank()
+			p.para(2, fmt.Sprintf("%s (the same cause as %s)", res.ID, first))
+			p.para(4, res.Findings[0].Message)
+		}
 	}
 }
 

@@ -26,8 +26,8 @@ func TestText(t *testing.T) {
 	const want = `Contract report: http://sftj.test, account acme
 2026-11-24 04:05:06 UTC, reading and writing, 12 requests in 4.32s
 
-1 of 8 checks failed: 1 failed, 1 errors, 1 drift, 3 skipped, 1 passed, 1 known
-to fail.
+1 of 8 checks passed, 1 failed, 1 with drift, 1 could not be judged, 1 known to
+fail; 3 not checked: 3 for lack of a job, a permission or an option.
 The run ended before its plan: 12 requests were sent, the limit of the run
 
 FAILED (1)

@@ -8,30 +8,60 @@ import (
 
 // What the forms of a report have in common: the same words for the same thing.
 
-// summary counts the verdicts, in words.
-func (r *Report) summary() string {
+// headline is the outcome in a sentence: how many checks passed and failed, and how many were
+// not checked, and why.
+func (r *Report) headline() string {
 	n := r.Count()
-	text := fmt.Sprintf("%d failed, %d errors, %d drift, %d skipped, %d passed", n[Fail], n[Error], n[Drift], n[Skip], n[Pass])
-	if known := len(r.known()); known > 0 {
-		text += fmt.Sprintf(", %d known to fail", known)
+	text := fmt.Sprintf("%d of %d checks passed, %d failed", n[Pass], len(r.Results), n[Fail])
+	if same := r.followers(); same > 0 {
+		text += fmt.Sprintf(" (%d of them for the cause of another)", same)
+	}
+	for _, part := range []struct {
+		n    int
+		what string
+	}{{n[Drift], "with drift"}, {n[Error], "could not be judged"}, {len(r.known()), "known to fail"}} {
+		if part.n > 0 {
+			text += fmt.Sprintf(", %d %s", part.n, part.what)
+		}
+	}
+	if why := r.notChecked(); why != "" {
+		text += "; " + why
+	}
+	switch {
+	case n[Fail] > 0:
+	case n[Error] > 0:
+		return "The target could not be judged: " + text
+	case n[Pass]+n[Drift] == 0:
+		return "Nothing was checked: " + text
+	case r.LeftOut() > 0:
+		return "Incomplete: " + text
 	}
 	return text
 }
 
-// headline is the outcome in a sentence.
-func (r *Report) headline() string {
-	n := r.Count()
-	switch {
-	case n[Fail] > 0:
-		return fmt.Sprintf("%d of %d checks failed", n[Fail], len(r.Results))
-	case n[Error] > 0:
-		return "The target could not be judged to the end"
-	case n[Drift] > 0:
-		return "No check failed, and the target is ahead of the contract in places"
-	case n[Pass] == 0:
-		return "Nothing was checked"
+// followers counts the failed checks that have no cause of their own.
+func (r *Report) followers() int {
+	n := 0
+	for _, res := range r.with(Fail) {
+		if res.follows() != "" {
+			n++
+		}
 	}
-	return fmt.Sprintf("None of %d checks failed", len(r.Results))
+	return n
+}
+
+// follows is the check that has the cause of all that this one found, "" for none.
+func (r Result) follows() string {
+	first := ""
+	for _, f := range r.Findings {
+		if f.SameAs == "" {
+			return ""
+		}
+		if first == "" {
+			first = f.SameAs
+		}
+	}
+	return first
 }
 
 func (r *Report) mode() string {

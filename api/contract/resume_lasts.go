@@ -39,7 +39,7 @@ var resumeLasts = check{
 			s.skip("no job was resumed")
 		}
 		if err := pause(s.ctx, time.Until(last.Add(lasting))); err != nil {
-			s.end(Skip, err.Error())
+			s.endOn(err)
 		}
 		for i := range s.step.probes {
 			was, ok := s.resumedJobs[s.idOf(i)]

@@ -54,7 +54,7 @@ func (s *session) both(i int) []*answer {
 	wait.Wait()
 	for _, err := range errs {
 		if err != nil {
-			s.end(Skip, err.Error())
+			s.endOn(err)
 		}
 	}
 	return answers

@@ -82,7 +82,7 @@ func (s *session) settled(i int, id, from string, resumed record) {
 			return
 		}
 		if err := pause(s.ctx, settlePause); err != nil {
-			s.end(Skip, err.Error())
+			s.endOn(err)
 		}
 	}
 }
@@ -99,7 +99,7 @@ func (s *session) listed(i int, id, from string) {
 			return
 		}
 		if err := pause(s.ctx, settlePause); err != nil {
-			s.end(Skip, err.Error())
+			s.endOn(err)
 		}
 	}
 }

@@ -35,7 +35,7 @@ var resumeOthers = check{
 	judge: func(s *session) {
 		const least = 2 // once is chance
 		if len(s.pictures) < least {
-			s.skip("%d jobs were resumed with a look at all the others; it takes %d to tell a habit from a chance", len(s.pictures), least)
+			s.skip("%d jobs were resumed with a look at all the others; it takes %d to tell an effect from chance", len(s.pictures), least)
 		}
 		for _, p := range s.pictures {
 			if len(p.elsewhere) == 0 {
@@ -43,7 +43,7 @@ var resumeOthers = check{
 			}
 		}
 		if s.busy || s.churned() {
-			s.skip("others are at work in the account: its jobs change while nobody resumes any")
+			s.skip("other jobs of the account changed while this run resumed none: a change during a resume proves nothing")
 		}
 		for _, p := range s.pictures {
 			s.fail(p.answer, "when %s was resumed, %s", p.resumed, p.elsewhere[0])

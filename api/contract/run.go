@@ -31,7 +31,11 @@ type run struct {
 	// came or went while the list was only read.
 	pictures []pictured
 	busy     bool
-	stopped  string // why no more is sent
+	stopped  *stopError        // why no more is sent, nil while requests are sent
+	sentAll  int               // how many requests were let out
+	life     *Probe            // the plain read that worked first
+	causes   map[string]string // the first check that found a cause
+	lives    int               // how often it was sent again
 }
 
 func newRun(t Target, opts []Option) (*run, error) {
@@ -59,14 +63,14 @@ func newRun(t Target, opts []Option) (*run, error) {
 	}
 	r := &run{
 		Target: t, settings: s, root: root, guard: guard, steps: plan(t, s), rules: rules,
-		pace: newPace(s.rate), client: t.Transport,
+		causes: make(map[string]string), pace: newPace(s.rate), client: t.Transport,
 	}
 	if r.timeout == 0 {
 		r.timeout = enough(r.steps, r.rate)
 	}
 	r.kept = r.client
 	if r.client == nil {
-		r.client, r.kept = newTransport(), newKept()
+		r.client, r.kept = newTransport(r.proxy, r.roots), newKept(r.proxy, r.roots)
 	}
 	return r, nil
 }
@@ -81,15 +85,15 @@ func (r *run) close() {
 func (r *run) all(ctx context.Context) *Report {
 	rep := r.begin()
 	for i, st := range r.steps {
-		if why := r.scarce(ctx, st, r.steps[i+1:]); why != "" {
-			st.skip = why
+		if why := r.outOfTime(ctx, st, r.steps[i+1:]); why != "" {
+			st.skip, st.cause = why, SkipTime
 		}
 		res := r.one(ctx, st)
-		if res.Verdict == Skip && st.skip == "" && ctx.Err() != nil {
-			r.stop(context.Cause(ctx).Error())
+		if res.SkipCause.Incomplete() && ctx.Err() != nil {
+			r.stop(causeOf(context.Cause(ctx)), context.Cause(ctx).Error())
 		}
 		if st.ID == answersID && res.Verdict == Skip {
-			res.Verdict = Error // nothing was judged, and nothing will be
+			res.Verdict, res.SkipCause = Error, "" // nothing was judged, and nothing will be
 		}
 		rep.Results = append(rep.Results, res)
 		r.progress(res)
@@ -105,29 +109,39 @@ func (r *run) one(ctx context.Context, st step) (res Result) {
 		res.Took, res.Requests = time.Since(start), len(r.answers)-before
 		r.demand(&res)
 		r.excuse(&res)
+		r.group(&res)
 	}()
 	switch {
 	case st.skip != "":
-		return s.result(Skip, st.skip)
+		return s.skipped(st.cause, st.skip)
 	case st.probes != nil && r.stopReason() != "":
-		return s.result(Skip, "the run was stopped: "+r.stopReason())
+		return s.skipped(r.stopError().cause, r.stopError().Error())
 	case st.probes != nil && ctx.Err() != nil:
-		return s.result(Skip, context.Cause(ctx).Error())
+		return s.skipped(causeOf(context.Cause(ctx)), context.Cause(ctx).Error())
 	}
 	return s.conclude()
 }
 
 // stop ends the sending for the whole run. The first reason stays.
-func (r *run) stop(why string) {
+func (r *run) stop(cause SkipCause, why string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.stopped == "" {
-		r.stopped = why
+	if r.stopped == nil {
+		r.stopped = &stopError{cause, why}
 	}
 }
 
-func (r *run) stopReason() string {
+// stopError is why the run was stopped, nil while it was not.
+func (r *run) stopError() *stopError {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.stopped
+}
+
+// stopReason is that in words, "" while requests are sent.
+func (r *run) stopReason() string {
+	if err := r.stopError(); err != nil {
+		return err.why
+	}
+	return ""
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"net"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -23,51 +22,59 @@ const (
 	firstAnswers = 8
 	// maxPatience is the longest Retry-After that is waited for.
 	maxPatience = 20 * time.Second
-	// maxLimited is how often in a row a request may be told to come later.
+	// maxLimited is how often in a row a read with the target's own key may be answered
+	// 429. Without reads nothing can be checked; the other kinds have kindPatience.
 	maxLimited = 3
 )
 
-// deliver sends one request and reads its answer to the end. An answer 429 is no fault: the
+// deliver sends one request and reads its response to the end. A 429 is no fault: the
 // request is sent again when the target says, or in a second.
+//
+// Errors: stopError, limitedError, goneError; the cause of ctx.
 func (r *run) deliver(ctx context.Context, check string, p Probe) (*answer, error) {
-	for limited := 0; ; limited++ {
+	kind := p.kind()
+	for limited := 1; ; limited++ {
+		if err := r.pace.closed(kind); err != nil {
+			return nil, err
+		}
 		a, err := r.once(ctx, check, p)
-		if err != nil || a.status != http.StatusTooManyRequests {
-			return a, err
+		if err != nil {
+			return nil, err
 		}
-		wait := retryAfter(a.header)
-		if limited == maxLimited || wait > maxPatience {
-			return nil, limitedError{fmt.Errorf("the target limits the rate of requests (429, %d times, wait %s): run again later, or slower", limited+1, wait)}
+		if a.status != http.StatusTooManyRequests {
+			r.pace.accepted(kind)
+			return a, r.vanished(ctx, a)
 		}
-		r.pace.slower()
+		wait := retryAfter(a.header, limited)
+		if !r.pace.limited(kind, wait) || kind == ownReads && limited > maxLimited || wait > maxPatience {
+			err := limitedError{fmt.Errorf("the target limits the rate of %s (429 in response to %s, %d in a row; it asks to wait %s)", kind, p, limited, wait)}
+			r.pace.close(kind, err)
+			return nil, err
+		}
 		if err := pause(ctx, wait); err != nil {
 			return nil, err
 		}
 	}
 }
 
-// limitedError ends a check that can't go on because the target asks for patience.
+// limitedError ends a check that cannot go on because the target limits its requests.
 type limitedError struct{ error }
 
-func retryAfter(h http.Header) time.Duration {
+// retryAfter is how long the target asks to wait after its n-th 429 in a row; where it does not
+// say, a second, two, four and so on.
+func retryAfter(h http.Header, n int) time.Duration {
 	if n, err := strconv.Atoi(strings.TrimSpace(h.Get("Retry-After"))); err == nil && n >= 0 {
 		return time.Duration(n) * time.Second
 	}
 	if at, err := http.ParseTime(h.Get("Retry-After")); err == nil {
 		return max(0, time.Until(at))
 	}
-	return time.Second
+	return time.Second << min(n-1, 4)
 }
 
 // once sends the request a single time, when its turn has come.
 func (r *run) once(ctx context.Context, check string, p Probe) (*answer, error) {
-	if r.count() >= r.maxRequests {
-		r.stop(fmt.Sprintf("%d requests were sent, the limit of the run", r.maxRequests))
-	}
-	if why := r.stopReason(); why != "" {
-		return nil, errors.New("the run was stopped: " + why)
-	}
-	if err := r.pace.wait(ctx); err != nil {
+	if err := r.admit(ctx, p); err != nil {
 		return nil, err
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, r.answerTimeout, errHung)
@@ -87,8 +94,7 @@ func (r *run) once(ctx context.Context, check string, p Probe) (*answer, error) 
 	resp, err := client.RoundTrip(req)
 	if err == nil {
 		a.status, a.proto, a.header, a.contentLength = resp.StatusCode, resp.Proto, resp.Header, resp.ContentLength
-		a.body, err = io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
-		resp.Body.Close()
+		a.body, err = readBody(resp)
 	}
 	a.took = time.Since(a.at)
 	if len(a.body) > maxBody {
@@ -107,18 +113,48 @@ func (r *run) once(ctx context.Context, check string, p Probe) (*answer, error) 
 	return a, nil
 }
 
+// admit lets one request of the run out: within its limits, and when its turn has come.
+//
+// Errors: stopError; the cause of ctx.
+func (r *run) admit(ctx context.Context, p Probe) error {
+	r.mu.Lock()
+	if r.stopped == nil && r.sentAll >= r.maxRequests {
+		r.stopped = &stopError{SkipRequests, fmt.Sprintf("%d requests were sent, the limit of the run", r.maxRequests)}
+	}
+	stopped := r.stopped
+	if stopped == nil {
+		r.sentAll++ // counted before it is sent, so that several at a time stay within the limit
+	}
+	r.mu.Unlock()
+	if stopped != nil {
+		return stopped
+	}
+	return r.pace.wait(ctx, p.kind())
+}
+
+// readBody reads a response to its end. A response with a status below 200 has no end: for
+// 101 the body is the connection itself, which no context closes.
+func readBody(resp *http.Response) ([]byte, error) {
+	defer resp.Body.Close()
+	if resp.StatusCode < http.StatusOK {
+		return nil, &switchedError{resp.StatusCode}
+	}
+	return io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
+}
+
+// switchedError is an informational response (1xx) in the place of the final one. No request
+// of the kit asks for another protocol.
+type switchedError struct{ status int }
+
+func (e *switchedError) Error() string {
+	return fmt.Sprintf("the response is %d %s, which is not a final one, and no request asked for it", e.status, http.StatusText(e.status))
+}
+
 // errTooLong is the end of an answer that went on and on.
 var errTooLong = fmt.Errorf("the body has more than %d MiB", maxBody>>20)
 
 // errHung is the end of an answer that was not complete in time.
 var errHung = errors.New("no complete answer in time")
-
-// down tells whether no connection came about: the target was never reached.
-func down(err error) bool {
-	var op *net.OpError
-	var dns *net.DNSError
-	return errors.As(err, &dns) || errors.As(err, &op) && op.Op == "dial"
-}
 
 // request makes the HTTP request of a probe. The path goes out as it is written.
 func (r *run) request(ctx context.Context, p Probe) (*http.Request, error) {

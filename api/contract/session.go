@@ -24,6 +24,7 @@ type session struct {
 type ended struct {
 	verdict Verdict
 	reason  string
+	cause   SkipCause // of a skip
 }
 
 // conclude runs the judge and makes its findings a result.
@@ -33,6 +34,9 @@ func (s *session) conclude() (res Result) {
 		case nil:
 		case ended:
 			res = s.result(e.verdict, e.reason)
+			if res.Verdict == Skip {
+				res.SkipCause = e.cause
+			}
 		default:
 			panic(e)
 		}
@@ -49,6 +53,13 @@ func (s *session) result(v Verdict, reason string) Result {
 		}
 	}
 	return Result{Check: s.step.Check, Verdict: v, Reason: clean(reason, s.APIKey), Findings: s.findings}
+}
+
+// skipped is the result of a check that was not started.
+func (s *session) skipped(cause SkipCause, reason string) Result {
+	res := s.result(Skip, reason)
+	res.SkipCause = cause
+	return res
 }
 
 // send sends a probe of the check, by its place in the plan. Without an answer in full the
@@ -93,16 +104,27 @@ func (s *session) try(i int, p Probe) *answer {
 		s.end(Error, err.Error())
 	}
 	a, err := s.deliver(s.ctx, s.step.ID, p)
-	var limited limitedError
-	switch {
-	case errors.As(err, &limited):
-		s.stop(limited.Error())
-		s.end(Error, limited.Error())
-	case err != nil:
-		s.end(Skip, err.Error())
+	if err != nil {
+		s.endOn(err)
 	}
 	s.refusedKey(a)
 	return a
+}
+
+// endOn leaves the check because a request could not be sent, or its response is not the
+// target's. The target is not to blame. Without reads nothing can be checked; without one of
+// the other kinds of requests, the other checks go on.
+func (s *session) endOn(err error) {
+	var limited limitedError
+	var gone *goneError
+	switch {
+	case errors.As(err, &gone):
+		s.end(Error, gone.Error())
+	case errors.As(err, &limited) && s.pace.closed(ownReads) != nil:
+		s.stop(SkipRateLimit, limited.Error())
+		s.end(Error, limited.Error())
+	}
+	panic(ended{Skip, err.Error(), causeOf(err)})
 }
 
 // allow holds a request to the plan: its budget, and what may be changed.
@@ -113,7 +135,7 @@ func (s *session) allow(i int, p Probe) error {
 		return fmt.Errorf("the kit would have sent %s once more than its plan says", p)
 	}
 	if p.writes() && (!s.AllowWrite || !s.given(p.Job)) {
-		return fmt.Errorf("the kit would have sent %s, which could change what nobody allowed it to", p)
+		return fmt.Errorf("the kit would have sent %s, which could change something that it is not allowed to change", p)
 	}
 	return nil
 }
@@ -125,11 +147,11 @@ func (s *session) refusedKey(a *answer) {
 		return
 	}
 	if s.worked() {
-		s.stop("the target refused the key (401) that it had accepted before")
+		s.stop(SkipStopped, "the target refused the key (401) that it had accepted before")
 		s.fail(a, "the key was accepted before, and is refused now")
 		s.end(Fail, "")
 	}
-	s.stop("the target refuses the key (401)")
+	s.stop(SkipStopped, "the target refuses the key (401)")
 	s.end(Error, "the target refuses the key (401): is it a key of account "+s.Account+"?")
 }
 
@@ -141,7 +163,10 @@ func (s *session) worked() bool {
 }
 
 // end leaves the check.
-func (s *session) end(v Verdict, reason string) { panic(ended{v, reason}) }
+func (s *session) end(v Verdict, reason string) { panic(ended{verdict: v, reason: reason}) }
 
-// skip leaves the check without a verdict on the target.
-func (s *session) skip(format string, args ...any) { s.end(Skip, fmt.Sprintf(format, args...)) }
+// skip leaves the check because the target has nothing to check: no list, or no job that the
+// rule is about.
+func (s *session) skip(format string, args ...any) {
+	panic(ended{Skip, fmt.Sprintf(format, args...), SkipNotApplicable})
+}

@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -25,12 +26,15 @@ func every(id, rule string, of kind, judge func(s *session, a *answer)) check {
 	return check{Check: Check{ID: id, Rule: rule}, judge: func(s *session) {
 		seen := false
 		for _, a := range s.answers {
-			if a.err == nil && of.has(a) {
+			if a.err == nil && !a.lost && of.has(a) {
 				seen = true
 				judge(s, a)
 			}
 		}
 		if !seen {
+			if err := s.stopError(); err != nil {
+				panic(ended{Skip, fmt.Sprintf("there was no %s of the service to look at: %s", of, err.why), err.cause})
+			}
 			s.skip("there was no %s to look at", of)
 		}
 	}}
@@ -65,6 +69,7 @@ var wireComplete = check{
 		s.reached()
 		for _, a := range s.answers {
 			switch {
+			case a.lost:
 			case down(a.err):
 				s.fail(a, "no connection could be made")
 			case a.err != nil:

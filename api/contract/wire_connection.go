@@ -23,6 +23,7 @@ var wireKeepAlive = check{
 		return out
 	},
 	judge: func(s *session) {
+		s.ownConnection()
 		id := s.idOf(0)
 		for range 2 {
 			s.named(s.sendFor(0, id), s.Account, id)
@@ -46,6 +47,7 @@ var wireFraming = check{
 			resumeProbe(e.Account, unknownID).harmless(noSuchJob))
 	},
 	judge: func(s *session) {
+		s.ownConnection()
 		id := s.idOf(0)
 		for i, p := range s.step.probes {
 			p.Path = strings.ReplaceAll(p.Path, "{id}", id)
@@ -54,16 +56,23 @@ var wireFraming = check{
 			}
 			x, err := s.raw(s.ctx, s.step.ID, p)
 			if err != nil {
-				s.end(Skip, err.Error())
+				s.endOn(err)
 			}
 			s.framed(x)
 		}
 	},
 }
 
+// ownConnection skips the check where a proxy stands between the kit and the target.
+func (s *session) ownConnection() {
+	if why := s.noOwnConnection(); why != "" {
+		s.skip("%s", why)
+	}
+}
+
 // sendFramed sends a probe like send, and where there is a connection looks at its bytes too.
 func (s *session) sendFramed(i int) *answer {
-	if s.Transport != nil {
+	if s.Transport != nil || s.noOwnConnection() != "" {
 		return s.send(i)
 	}
 	if err := s.allow(i, s.step.probes[i]); err != nil {
@@ -72,7 +81,7 @@ func (s *session) sendFramed(i int) *answer {
 	x, err := s.raw(s.ctx, s.step.ID, s.step.probes[i])
 	switch {
 	case err != nil:
-		s.end(Skip, err.Error())
+		s.endOn(err)
 	case x.err != nil:
 		s.fail(x.answer, "there was no complete answer: %s", brief(x.err))
 		s.end(Fail, "")

@@ -81,7 +81,7 @@ func directives(values []string) map[string]string {
 var wireSecret = every("wire.secret", "No answer gives the key back that was sent.", anAnswer,
 	func(s *session, a *answer) {
 		if len(s.APIKey) < 6 {
-			return // found in any text by chance
+			s.skip("the API key has %d characters, and so short a text is in a response by chance", len(s.APIKey))
 		}
 		if strings.Contains(string(a.plain), s.APIKey) {
 			s.fail(a, "the body of %s has the API key in it", a.probe)

@@ -38,7 +38,7 @@ var wireSteady = check{
 		for _, t := range turns {
 			switch {
 			case t.err != nil:
-				s.end(Skip, t.err.Error())
+				s.endOn(t.err)
 			case t.answer.err != nil:
 				s.fail(t.answer, "there was no complete answer: %s", brief(t.answer.err))
 			case t.probe == last:

@@ -21,13 +21,15 @@ flags name, and no other. --plan shows every request, and sends none.
 The target is never taken from FIREWORKS_ variables or the profile, but from the flags,
 or from SFTJ_BASE_URL, SFTJ_API_KEY, SFTJ_ACCOUNT_ID, SFTJ_PAUSED_JOBS and so on for the
 other states, SFTJ_FOREIGN_ACCOUNT, SFTJ_FOREIGN_JOB, SFTJ_ALLOW=write,
-SFTJ_ALLOW_WRITE_TO, SFTJ_RATE and SFTJ_TIMEOUT. They describe one target: with a
---base-url other than SFTJ_BASE_URL none of them counts.
+SFTJ_ALLOW_WRITE_TO, SFTJ_ALLOW_INCOMPLETE, SFTJ_RATE and SFTJ_TIMEOUT. They apply only
+when --base-url is unset or equal to SFTJ_BASE_URL. Requests go through the proxy that
+HTTPS_PROXY, HTTP_PROXY and NO_PROXY name.
 
 It exits with 0 if no check failed, 1 if one did, 2 for a command line that can't be
-used, 3 if nothing can be said, because the target is down, say, or refuses the key, and
-130 if it was interrupted. -v tells of every check of the plan as it ends, and not only of
-those that fail.`,
+used, 3 if the target cannot be judged (it cannot be reached, or refuses the key) or not
+to the end (checks were left out for lack of time, requests or patience, unless
+--allow-incomplete), and 130 if it was interrupted. -v reports every check of the plan as
+it ends, and not only those that fail.`,
 		Example: `  sftj check --base-url http://127.0.0.1:8080 --api-key fw_emulator_acme --account acme --plan
   sftj check --base-url https://staging.example --account acme --paused-job a1,a2 --allow-write
   sftj check --base-url https://staging.example --account acme --report report.html --junit junit.xml`,

@@ -35,6 +35,19 @@ func TestCheckTargets(t *testing.T) {
 		w.Header().Set("Content-Type", "text/html")
 		_, _ = w.Write([]byte("<html><body>Welcome</body></html>"))
 	})
+	front := newService(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		w.WriteHeader(http.StatusBadGateway)
+	})
+	em := emulator.New(sampleOptions(1)...).Handler()
+	limiting := newService(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Authorization") == "Bearer "+checkKey {
+			em.ServeHTTP(w, r)
+			return
+		}
+		w.Header().Set("Retry-After", "3600")
+		answering(http.StatusTooManyRequests, `{"code":8,"message":"slow down"}`)(w, r)
+	})
 	hanging := newService(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
 	refusing := newService(t, answering(http.StatusUnauthorized, `{"code":16,"message":"no"}`))
 	drifting := newService(t, func(w http.ResponseWriter, r *http.Request) {
@@ -48,6 +61,9 @@ func TestCheckTargets(t *testing.T) {
 		"healthy":            {checkArgs(healthy.URL, "--running-job", "running1"), exitDone, "0 failed", ""},
 		"down":               {checkArgs(gone.URL), exitNotJudged, "can't be reached", "can't be reached"},
 		"refuses the key":    {checkArgs(refusing.URL), exitNotJudged, "refuses the key (401)", "refuses the key (401)"},
+		"a gateway alone":    {checkArgs(front.URL), exitNotJudged, "could not be judged", "502 Bad Gateway, and no service behind it"},
+		"incomplete":         {checkArgs(limiting.URL, "--only", "get.job,auth"), exitNotJudged, "Incomplete: ", "incomplete: 3 of 73 checks were left out (3 because of rate limits)"},
+		"incomplete allowed": {checkArgs(limiting.URL, "--only", "get.job,auth", "--allow-incomplete"), exitDone, "3 because of rate", ""},
 		"answers HTML":       {checkArgs(html.URL), exitError, "wire.content-type", "wire.content-type"},
 		"hangs":              {checkArgs(hanging.URL, "--answer-timeout", "50ms"), exitError, "no complete answer", "had no complete answer within 50ms"},
 		"hangs for too long": {checkArgs(hanging.URL, "--timeout", "50ms"), exitNotJudged, "the time for the run is over", "the time for the run is over (50ms)"},
@@ -98,7 +114,7 @@ func TestCheckInterrupted(t *testing.T) {
 	})
 	file := filepath.Join(t.TempDir(), "report.json")
 	got := runWith(ctx, "", nil, checkArgs(s.URL, "--json", file, "--running-job", "running1")...)
-	if got.code != exitInterrupted || !strings.Contains(got.stdout, "skip") {
+	if got.code != exitInterrupted || !strings.Contains(got.stdout, "not checked") {
 		t.Errorf("exit %d\n%s%s", got.code, got.stdout, got.stderr)
 	}
 	if text, err := os.ReadFile(file); err != nil || !strings.Contains(string(text), "target.answers") {

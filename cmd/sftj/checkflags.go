@@ -17,7 +17,7 @@ type checkFlags struct {
 	rate                float64
 	timeout             time.Duration
 	answerTimeout       time.Duration
-	strictDrift         bool
+	gate                contract.Gate
 	plan, list          bool
 	only, require       []string
 	known               []string
@@ -35,9 +35,10 @@ func (f *checkFlags) register(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.allowWrite, "allow-write", false, "allow what changes the jobs given; without it nothing is changed")
 	flags.StringVar(&f.allowWriteTo, "allow-write-to", "", "the same, and name the host: needed for the vendor's production host")
 	flags.Float64Var(&f.rate, "rate", contract.DefaultRate, "requests a second, at most")
-	flags.DurationVar(&f.timeout, "timeout", 0, "end the run after so long (default 55s, and more where the rate needs it)")
+	flags.DurationVar(&f.timeout, "timeout", 0, "end the run after so long (default 10m, and more where the rate needs it)")
 	flags.DurationVar(&f.answerTimeout, "answer-timeout", 5*time.Second, "an answer that takes longer is a failure")
-	flags.BoolVar(&f.strictDrift, "strict-drift", false, "count drift as a failure")
+	flags.BoolVar(&f.gate.StrictDrift, "strict-drift", false, "count drift as a failure")
+	flags.BoolVar(&f.gate.AllowIncomplete, "allow-incomplete", false, "accept that checks were left out for lack of time, requests or patience")
 	flags.StringSliceVar(&f.only, "only", nil, "run these checks alone: ids, or their first parts, separated by commas")
 	flags.StringSliceVar(&f.require, "require", nil, "fail if one of these checks was skipped: ids, or their first parts")
 	flags.Float64Var(&f.minCoverage, "min-coverage", 0, "fail if less of the contract was seen on the wire, in percent")

@@ -21,11 +21,13 @@ import (
 // Errors: what is missing, and where it is given; a variable that can't be read.
 func (a *app) checkTarget(given *pflag.FlagSet, f *checkFlags) (contract.Target, []contract.Option, error) {
 	t, opts, err := contract.FromEnvironment(a.getenv)
+	gate, gateErr := contract.GateFromEnvironment(a.getenv)
+	err = errors.Join(err, gateErr)
 	url := strings.TrimSpace(a.flags.baseURL)
 	if a.flags.emulator || url != "" && t.BaseURL != "" && strings.TrimRight(url, "/") != strings.TrimRight(t.BaseURL, "/") {
 		// The variables are about another target: neither its key nor leave to write is
 		// for this one.
-		t, opts, err = contract.Target{}, nil, nil
+		t, opts, gate, err = contract.Target{}, nil, contract.Gate{}, nil
 	}
 	if err != nil {
 		return t, nil, targetInFlags(err)
@@ -35,6 +37,9 @@ func (a *app) checkTarget(given *pflag.FlagSet, f *checkFlags) (contract.Target,
 		a.inMemory(&t)
 	}
 	f.override(given, &t)
+	if !given.Changed("allow-incomplete") {
+		f.gate.AllowIncomplete = gate.AllowIncomplete
+	}
 	if t.APIKey == "" && f.plan {
 		t.APIKey = "none" // a plan sends no key, and shows none
 	}

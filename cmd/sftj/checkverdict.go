@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/fireworks-sftj/sdk/api/contract"
 )
@@ -20,16 +21,20 @@ func (a *app) verdictOn(ctx context.Context, r *contract.Report, f *checkFlags) 
 	if r.Stopped != "" {
 		a.say("the run ended before its plan: %s", r.Stopped)
 	}
+	if left := f.gate.Explain(r); left != "" {
+		a.say("%s; --allow-incomplete accepts that", left)
+	}
 	missing := coverageGate(r, f.minCoverage)
 	if missing != "" {
 		a.say("%s", missing)
 	}
+	outcome := f.gate.Judge(r)
 	switch {
 	case ctx.Err() != nil:
 		return errSilent // 130, by the context
-	case r.Failed(f.strictDrift), missing != "":
+	case outcome == contract.OutcomeFailed, missing != "":
 		return &verdictError{exitError}
-	case r.Broken():
+	case outcome == contract.OutcomeNotJudged:
 		return &verdictError{exitNotJudged}
 	}
 	return nil
@@ -50,7 +55,12 @@ func (a *app) sayResults(plan []contract.Step) func(contract.Result) {
 		planned[s.ID] = s.Skip == ""
 	}
 	all := a.draws() || a.flags.verbose
+	done, last := 0, time.Now()
 	return func(r contract.Result) {
+		if done++; !all && time.Since(last) >= heartbeat {
+			a.say("%d of %d checks are done", done, len(plan))
+			last = time.Now()
+		}
 		if bad := r.Verdict == contract.Fail && !r.Known || r.Verdict == contract.Error; bad || all && planned[r.ID] {
 			a.sayResult(r)
 		}

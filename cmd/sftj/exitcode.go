@@ -28,8 +28,9 @@ const (
     1  any other error; validate: a body violates the contract; check: a check failed;
        drift: there is drift
     2  usage, or a confirmation is missing
-    3  the job ended badly: failed, cancelled, expired, deleted; check, drift: nothing
-       can be said: the target is down, refuses the key, or asks for patience
+    3  the job ended badly: failed, cancelled, expired, deleted; check, drift: no
+       verdict: the target cannot be reached or refuses the key, or checks were left out
+       for lack of time, requests or patience
     4  authentication or permission: no key, a wrong key, another account
     5  the account is suspended, or has to pay
     6  the job can't be resumed from its state
