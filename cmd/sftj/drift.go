@@ -17,7 +17,7 @@ type driftFlags struct {
 	operation          string
 	status, limit      int
 	upstream, previous string
-	overlay            string
+	overlay, sarif     string
 }
 
 func (a *app) driftCommand() *cobra.Command {
@@ -29,8 +29,8 @@ func (a *app) driftCommand() *cobra.Command {
 three sources:
 
   without a FILE   the account, read-only: its list, and each job of it, up to --limit
-  FILE…            bodies that were captured, each the answer to --operation with
-                   --status, or recordings of exchanges (*.txtar); - is stdin
+  FILE…            captured bodies, each the response to --operation with --status,
+                   recordings (*.txtar) or HAR files of browsers and proxies; - is stdin
   --upstream FILE  another OpenAPI document, whose job is compared with the contract's
 
 A thing is new (the contract does not have it), gone (--previous, a report of an earlier
@@ -43,6 +43,7 @@ used, and 3 if it could not look.`,
 		Example: `  sftj drift
   sftj drift -o json >today.json; sftj drift --previous today.json --overlay patch.yaml
   sftj drift --operation list page1.json page2.json
+  sftj drift --sarif findings.sarif session.har
   sftj drift --upstream openapi.json`,
 		RunE: func(cmd *cobra.Command, files []string) error { return a.drift(cmd, files, f) },
 	}
@@ -52,6 +53,7 @@ used, and 3 if it could not look.`,
 	flags.IntVar(&f.limit, "limit", 20, "jobs of the account to read")
 	flags.StringVar(&f.upstream, "upstream", "", "OpenAPI document to compare with the contract")
 	flags.StringVar(&f.previous, "previous", "", "earlier report: what it had and is missing now is gone")
+	flags.StringVar(&f.sarif, "sarif", "", "file to write the findings about FILE to, as SARIF 2.1.0")
 	flags.StringVar(&f.overlay, "overlay", "", "file to write a patch for the contract to")
 	return cmd
 }
@@ -66,8 +68,13 @@ func (a *app) drift(cmd *cobra.Command, files []string, f driftFlags) error {
 		return usage(cmd, err)
 	}
 	defer patch.discard()
+	log, err := openSARIF(f.sarif)
+	if err != nil {
+		return usage(cmd, err)
+	}
+	defer log.discard()
 	found := &drifting{Drift: []drifted{}}
-	ck, err := conform.New(conform.WithMode(conform.Observe), conform.WithObserver(found.judged))
+	ck, err := conform.New(conform.WithMode(conform.Observe), conform.WithObserver(func(r conform.Result) { found.judged(r) }))
 	if err != nil {
 		return err
 	}
@@ -81,7 +88,7 @@ func (a *app) drift(cmd *cobra.Command, files []string, f driftFlags) error {
 	case f.upstream != "":
 		err = a.driftOfDocument(cmd, ck, f.upstream, found)
 	case len(files) > 0:
-		err = a.driftOfFiles(cmd, ck, files, f, found)
+		err = a.driftOfFiles(cmd, ck, files, f, found, log)
 	default:
 		err = a.driftOfAccount(cmd.Context(), ck, f.limit, found)
 	}
@@ -89,7 +96,7 @@ func (a *app) drift(cmd *cobra.Command, files []string, f driftFlags) error {
 		return notJudged(cmd.Context(), err)
 	}
 	found.conclude(ck, previous)
-	if err := errors.Join(a.writeOverlay(patch, found), a.printDrift(found)); err != nil {
+	if err := errors.Join(a.writeOverlay(patch, found), log.write(), a.printDrift(found)); err != nil {
 		return err
 	}
 	if len(found.Drift) > 0 {
@@ -110,8 +117,8 @@ func (a *app) checkDrift(cmd *cobra.Command, files []string, f driftFlags) error
 	switch {
 	case f.upstream != "" && (len(files) > 0 || f.previous != "" || f.overlay != ""):
 		return usage(cmd, errors.New("--upstream compares two documents: it takes no FILE, no --previous and no --overlay"))
-	case len(files) == 0 && (given("operation") || given("status")):
-		return usage(cmd, errors.New("--operation and --status are about a FILE"))
+	case len(files) == 0 && (given("operation") || given("status") || given("sarif")):
+		return usage(cmd, errors.New("--operation, --status and --sarif are about a FILE"))
 	case f.status < 100 || f.status > 599:
 		return usage(cmd, fmt.Errorf("%d is no HTTP status", f.status))
 	case f.limit < 1:

@@ -39,25 +39,34 @@ type drifting struct {
 	mu       sync.Mutex
 	broken   []drifted
 	document bool // the source is another document, not the wire
+	// bothSides counts violations by the client too: its requests are judged as well.
+	bothSides bool
 }
 
-// judged counts an exchange, and keeps how its answer violates the contract.
-func (d *drifting) judged(r conform.Result) {
+// judged counts an exchange, and keeps how its answer violates the contract. It returns the
+// violations of a kind that it had not seen.
+func (d *drifting) judged(r conform.Result) (first []conform.Violation) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.Requests++
 	for _, v := range r.Violations {
-		if v.Side != conform.Response {
+		if v.Side != conform.Response && (!d.bothSides || v.Operation == "") {
 			continue
 		}
-		row := drifted{Change: driftBroken, What: v.Rule, Name: strings.TrimSpace(operationOf(v.Operation) + " " + v.Pointer), Service: v.Message}
+		name := strings.TrimSpace(operationOf(v.Operation) + " " + v.Pointer)
+		if v.Side == conform.Request {
+			name = "request of " + name
+		}
+		row := drifted{Change: driftBroken, What: v.Rule, Name: name, Service: v.Message}
 		if i := slices.IndexFunc(d.broken, func(b drifted) bool { return b.Name == row.Name && b.What == row.What }); i >= 0 {
 			d.broken[i].Seen++
 			continue
 		}
 		row.Seen = 1
 		d.broken = append(d.broken, row)
+		first = append(first, v)
 	}
+	return first
 }
 
 // operationOf is the verb of an operationId, as --operation takes it.

@@ -5,15 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/fireworks-sftj/sdk/api/conform"
 	"github.com/fireworks-sftj/sdk/api/sftj"
-	"github.com/fireworks-sftj/sdk/internal/recording"
 	"github.com/fireworks-sftj/sdk/internal/redact"
 )
 
@@ -63,44 +60,24 @@ func unlikeContract(err error) bool {
 	return ok && call.Is(sftj.ErrBadResponse) && !strings.Contains(call.Hint, "base URL")
 }
 
-// driftOfFiles judges captured bodies, and the exchanges of recordings.
-func (a *app) driftOfFiles(cmd *cobra.Command, ck *conform.Checker, files []string, f driftFlags, found *drifting) error {
+// driftOfFiles judges captured bodies, and the exchanges of recordings and of HAR files.
+func (a *app) driftOfFiles(cmd *cobra.Command, ck *conform.Checker, files []string, f driftFlags, found *drifting, log *sarifLog) error {
 	found.Target = strings.Join(files, ", ")
 	for _, file := range files {
-		body, err := interruptible(cmd.Context(), func() ([]byte, error) { return a.readFile(file) })
+		captured, err := a.readCaptures(cmd, file)
 		if err != nil {
-			return usage(cmd, err)
+			return err
 		}
-		if filepath.Ext(file) == ".txtar" {
-			if err := replay(cmd.Context(), ck, body); err != nil {
-				return usage(cmd, fmt.Errorf("%s: %w", file, err))
+		if captured.exchanges() {
+			a.tellLeftOut(file, captured)
+		}
+		for _, c := range captured.list {
+			result, err := c.judge(cmd.Context(), ck, f.operation, f.status, "application/json")
+			if err != nil {
+				return usage(cmd, err)
 			}
-			continue
+			log.add(c, result)
 		}
-		header := http.Header{"Content-Type": {"application/json"}}
-		if _, err := ck.CheckResponse(cmd.Context(), f.operation, f.status, header, body); err != nil {
-			return usage(cmd, err)
-		}
-	}
-	return nil
-}
-
-// replay judges the answers of a recording. Its requests are none of the service's doing: a
-// kit breaks the contract with some of them on purpose.
-func replay(ctx context.Context, ck *conform.Checker, archive []byte) error {
-	exchanges, err := recording.Parse(archive)
-	if err != nil {
-		return err
-	}
-	for _, x := range exchanges {
-		target, err := url.ParseRequestURI(x.Target)
-		if err != nil {
-			return fmt.Errorf("recording: %s is no path", x.Target)
-		}
-		ck.Check(ctx, conform.Exchange{
-			Request: &http.Request{Method: x.Method, URL: target, Header: x.Header}, RequestBody: x.RequestBody,
-			Status: x.Status, Header: x.ResponseHeader, Body: x.Body,
-		})
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/fireworks-sftj/sdk/api/sftj"
 )
@@ -68,6 +69,10 @@ func (e *usageError) Error() string {
 
 func (e *usageError) Unwrap() error { return e.err }
 
+// errDriftAtStop is the end of a proxy that was stopped and had found drift. The rows have
+// said which.
+var errDriftAtStop = fmt.Errorf("drift: %w", errSilent)
+
 // exitCode says how the program ends after err. The worst news wins: that the outcome
 // is unknown matters more than why. Whoever interrupts a command that has not done its
 // work is told so, whatever else it met; one that has is done.
@@ -83,6 +88,8 @@ func exitCode(ctx context.Context, err error) int {
 	var call *sftj.Error
 	isCall := errors.As(err, &call)
 	switch {
+	case errors.Is(err, errDriftAtStop):
+		return exitError // a signal is how the proxy is stopped, not an interruption
 	case ctx.Err() != nil:
 		return exitInterrupted
 	case errors.As(err, &usage):

@@ -67,7 +67,7 @@ flags, then FIREWORKS_API_KEY, FIREWORKS_ACCOUNT_ID and FIREWORKS_BASE_URL, then
 	a.flags.register(root.PersistentFlags())
 	root.AddCommand(
 		a.resumeCommand(), a.getCommand(), a.listCommand(), a.watchCommand(),
-		a.checkCommand(), a.validateCommand(), a.driftCommand(), a.serveCommand(), a.demoCommand(), a.configCommand(), a.versionCommand(),
+		a.checkCommand(), a.validateCommand(), a.driftCommand(), a.serveCommand(), a.proxyCommand(), a.demoCommand(), a.configCommand(), a.versionCommand(),
 		exitCodesTopic(), environmentTopic(), outputTopic(),
 	)
 	helpThatFails(root)

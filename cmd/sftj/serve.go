@@ -7,7 +7,6 @@ import (
 	"net"
 	"net/http"
 	"strconv"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -69,9 +68,7 @@ func checkAddress(addr string) error {
 func (a *app) guarded(next http.Handler) (http.Handler, error) {
 	checker, err := conform.New(conform.WithMode(conform.Observe), conform.WithObserver(func(r conform.Result) {
 		for _, v := range r.Violations {
-			a.notice(struct {
-				Violation conform.Violation `json:"violation"`
-			}{v}, fmt.Sprintf("contract: %s", named(v.Operation, v)))
+			a.reportViolation(v)
 		}
 	}))
 	if err != nil {
@@ -103,19 +100,5 @@ func (a *app) serve(ctx context.Context, listener net.Listener, handler http.Han
 	fmt.Fprintf(a.stdout, "export %s=%s\nexport %s=%s\nexport %s=%s\n",
 		sftj.EnvAPIKey, sampleKey, sftj.EnvAccount, sampleAccount, sftj.EnvBaseURL, url)
 	a.say("emulator on %s, with sample jobs of account %s; stop it with Ctrl-C", url, sampleAccount)
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
-	stopped := make(chan error, 1)
-	go func() { stopped <- server.Serve(listener) }()
-	select {
-	case err := <-stopped:
-		return err
-	case <-ctx.Done():
-	}
-	// Stopping it is how a server is used, so it is no error.
-	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
-	defer cancel()
-	if err := server.Shutdown(ending); err != nil {
-		_ = server.Close() // a request hangs; it was told to stop
-	}
-	return nil
+	return serveUntilDone(ctx, listener, handler)
 }

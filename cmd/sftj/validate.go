@@ -19,6 +19,7 @@ type validation struct {
 	operation, contentType string
 	status                 int
 	strictDrift            bool
+	sarif                  string
 }
 
 func (a *app) validateCommand() *cobra.Command {
@@ -26,14 +27,19 @@ func (a *app) validateCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "validate FILE…",
 		Short: "Judge captured bodies by the contract",
-		Long: `Judges bodies that were captured from the service: each FILE, or - for stdin, is the
-body of one answer to --operation with --status. What breaks the contract is named with
-its JSON pointer and rule, and the exit code is 1. A field or a value of an open enum
-that the contract does not have yet is drift: printed, and no failure unless
---strict-drift. Values that look like secrets are masked.`,
+		Long: `Checks what was captured from the service against the contract.
+
+` + describeFiles + `
+A body is the response to --operation with --status.
+
+What violates the contract is named with its JSON pointer and rule, and the exit code
+is 1. A field or a value of an open enum that the contract does not have yet is drift:
+printed, and no failure unless --strict-drift. --sarif writes the findings for code
+scanning. Values that look like secrets are masked.`,
 		Example: `  curl … | sftj validate --operation resume -
   sftj validate --operation list --status 200 page1.json page2.json
-  sftj validate --operation get --status 404 error.json`,
+  sftj validate --operation get --status 404 error.json
+  sftj validate --sarif findings.sarif session.har`,
 		Args: atLeastOne("which body? Give files, or - for stdin"),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.validate(cmd, args, v) },
 	}
@@ -42,6 +48,7 @@ that the contract does not have yet is drift: printed, and no failure unless
 	flags.IntVar(&v.status, "status", http.StatusOK, "HTTP status the body came with")
 	flags.StringVar(&v.contentType, "content-type", "application/json", "Content-Type the body came with")
 	flags.BoolVar(&v.strictDrift, "strict-drift", false, "count drift as a failure")
+	flags.StringVar(&v.sarif, "sarif", "", "file to write the findings to, as SARIF 2.1.0")
 	return cmd
 }
 
@@ -66,25 +73,35 @@ func (a *app) validate(cmd *cobra.Command, files []string, v validation) error {
 	if err != nil {
 		return err
 	}
-	header := http.Header{"Content-Type": {v.contentType}}
+	log, err := openSARIF(v.sarif)
+	if err != nil {
+		return usage(cmd, err)
+	}
+	defer log.discard()
 	failed := false
 	for _, file := range files {
-		body, err := interruptible(cmd.Context(), func() ([]byte, error) { return a.readFile(file) })
-		switch {
-		case err != nil && cmd.Context().Err() != nil:
-			return err
-		case err != nil:
-			return usage(cmd, err)
-		}
-		result, err := checker.CheckResponse(cmd.Context(), v.operation, v.status, header, body)
+		found, err := a.readCaptures(cmd, file)
 		if err != nil {
-			return usage(cmd, err)
-		}
-		ok := len(result.Violations) == 0 && (!v.strictDrift || len(result.Drift) == 0)
-		failed = failed || !ok
-		if err := a.printVerdict(verdict{File: file, OK: ok, Result: result}); err != nil {
 			return err
 		}
+		if found.exchanges() {
+			a.tellLeftOut(file, found)
+		}
+		for _, c := range found.list {
+			result, err := c.judge(cmd.Context(), checker, v.operation, v.status, v.contentType)
+			if err != nil {
+				return usage(cmd, err)
+			}
+			log.add(c, result)
+			ok := len(result.Violations) == 0 && (!v.strictDrift || len(result.Drift) == 0)
+			failed = failed || !ok
+			if err := a.printVerdict(verdict{File: c.name, OK: ok, Result: result}); err != nil {
+				return err
+			}
+		}
+	}
+	if err := log.write(); err != nil {
+		return err
 	}
 	if failed {
 		return errSilent

@@ -20,6 +20,7 @@ const maxPlain = 50 << 20
 type Recorder struct {
 	next http.RoundTripper
 	key  string
+	log  *Log // where exchanges go; nil: into kept
 	mu   sync.Mutex
 	kept []Exchange
 }
@@ -28,10 +29,27 @@ type Recorder struct {
 // wherever it turns up.
 func Record(next http.RoundTripper, key string) *Recorder { return &Recorder{next: next, key: key} }
 
+// RecordTo puts a Recorder before next that writes to a log and keeps nothing in memory.
+// It knows no key of its own: the key that a request carries is masked in its exchange.
+func RecordTo(next http.RoundTripper, log *Log) *Recorder { return &Recorder{next: next, log: log} }
+
+// secret is the key to mask in the exchange of a request.
+func (r *Recorder) secret(h http.Header) string {
+	if r.key != "" {
+		return r.key
+	}
+	_, key, _ := strings.Cut(h.Get("Authorization"), " ")
+	if key == "" {
+		key = h.Get("X-Api-Key")
+	}
+	return key
+}
+
 // RoundTrip implements http.RoundTripper. What fails without an answer, breaks off, or is
 // encoded in a way that can't be read, is not kept.
 func (r *Recorder) RoundTrip(req *http.Request) (*http.Response, error) {
-	x, err := asked(req, r.key)
+	key := r.secret(req.Header)
+	x, err := asked(req, key)
 	if err != nil {
 		return nil, err
 	}
@@ -46,9 +64,13 @@ func (r *Recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 		resp.Body = io.NopCloser(io.MultiReader(bytes.NewReader(body), broken{err}))
 		return resp, nil
 	}
-	x.Status, x.ResponseHeader = resp.StatusCode, r.header(resp.Header)
-	if x.Body, err = recoded(body, resp.Header.Get("Content-Encoding"), r.key); err != nil {
+	x.Status, x.ResponseHeader = resp.StatusCode, maskedHeader(resp.Header, key)
+	if x.Body, err = recoded(body, resp.Header.Get("Content-Encoding"), key); err != nil {
 		return resp, nil // what can't be read can't be masked, and so is not kept
+	}
+	if r.log != nil {
+		r.log.Add(x)
+		return resp, nil
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -63,11 +85,11 @@ func (r *Recorder) Exchanges() []Exchange {
 	return append([]Exchange(nil), r.kept...)
 }
 
-func (r *Recorder) header(h http.Header) http.Header {
+func maskedHeader(h http.Header, key string) http.Header {
 	out := redact.Header(h)
 	for _, values := range out {
 		for i, v := range values {
-			values[i] = redact.Text(v, r.key)
+			values[i] = redact.Text(v, key)
 		}
 	}
 	return out

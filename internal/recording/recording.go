@@ -48,19 +48,7 @@ const (
 func Format(comment string, exchanges []Exchange) []byte {
 	a := &txtar.Archive{Comment: []byte(strings.TrimSpace(comment) + "\n\n")}
 	for i, x := range exchanges {
-		header := x.Header.Clone()
-		if header == nil {
-			header = make(http.Header)
-		}
-		if x.Key != "" {
-			header.Set(keyHeader, x.Key)
-		}
-		name := fmt.Sprintf("%03d", i+1)
-		a.Files = append(a.Files,
-			txtar.File{Name: name + "/request", Data: message(x.Method+" "+x.Target+" HTTP/1.1", header, x.RequestBody)},
-			txtar.File{Name: name + "/response", Data: message(
-				fmt.Sprintf("HTTP/1.1 %d %s", x.Status, http.StatusText(x.Status)), x.ResponseHeader, x.Body)},
-		)
+		a.Files = append(a.Files, x.files(i+1)...)
 	}
 	return txtar.Format(a)
 }
