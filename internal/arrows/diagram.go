@@ -87,7 +87,7 @@ func doors() []Door {
 		{Path: "github.com/oapi-codegen/runtime", Through: []string{"gen/client", "gen/server"}},
 		{Path: "github.com/gorilla/mux", Through: []string{"gen/server", "api/emulator"}},
 		{Path: "github.com/getkin/kin-openapi", Through: []string{"api/conform"}},
-		{Path: "github.com/go-json-experiment/json", Through: []string{"api/conform", "api/sftj"}},
+		{Path: "github.com/go-json-experiment/json", Through: []string{"api/conform", "api/sftj", "cmd/sftj"}},
 
 		{Path: "golang.org/x/tools", Through: []string{"internal/recording"}},
 		{Path: "golang.org/x/time", Through: []string{"api/sftj"}},
@@ -95,6 +95,7 @@ func doors() []Door {
 
 		{Path: "github.com/spf13/cobra", Through: []string{"cmd/sftj"}},
 		{Path: "github.com/spf13/pflag", Through: []string{"cmd/sftj"}},
+		{Path: "github.com/owenrumney/go-sarif/v3", Through: []string{"cmd/sftj"}},
 		{Path: "github.com/ohler55/ojg", Through: []string{"cmd/sftj"}},
 		{Path: "github.com/rivo/uniseg", Through: []string{"cmd/sftj"}},
 		{Path: "golang.org/x/sys/unix", Through: []string{"cmd/sftj"}},
