@@ -96,7 +96,7 @@ func TestStagingIsRecorded(t *testing.T) {
 		t.Fatal(err)
 	}
 	target.AllowWrite = false
-	rec := recording.Record(&http.Transport{DisableCompression: true, DisableKeepAlives: true}, target.APIKey)
+	rec := recording.Record(&http.Transport{Proxy: http.ProxyFromEnvironment, DisableCompression: true, DisableKeepAlives: true}, target.APIKey)
 	target.Transport = rec
 	r, err := contract.Run(t.Context(), target, opts...)
 	if err != nil {

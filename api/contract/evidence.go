@@ -58,7 +58,7 @@ func (r *run) shownBody(a *answer) string {
 	if !whole { // between two words, so that no secret is cut
 		body = body[:max(0, bytes.LastIndexAny(body[:maxMasked], "\",{}[] \r\n"))]
 	}
-	body = r.hideUnknownFields(body, a.verdict.Drift)
+	body = r.hideUnknownFields(body, a.verdict)
 	s := strings.ToValidUTF8(redact.Text(string(redact.JSON(body)), r.APIKey), "�")
 	if len(s) <= maxShown {
 		if !whole {

@@ -72,7 +72,7 @@ func refusedConnect(_ context.Context, proxy *url.URL, connect *http.Request, re
 	if resp.StatusCode == http.StatusOK {
 		return nil
 	}
-	return &proxyError{proxy: proxy, target: connect.URL.Host, status: resp.StatusCode}
+	return &proxyError{proxy: proxy, target: connect.Host, status: resp.StatusCode}
 }
 
 // proxyOf returns the proxy that the requests of this run go through, nil for none. A
@@ -123,7 +123,11 @@ func hostPort(u *url.URL) string {
 	if u.Port() != "" {
 		return u.Host
 	}
-	return net.JoinHostPort(u.Hostname(), u.Scheme)
+	port := "443"
+	if u.Scheme == "http" {
+		port = "80"
+	}
+	return net.JoinHostPort(u.Hostname(), port)
 }
 
 // tunnel asks a proxy for a connection to addr.

@@ -60,8 +60,10 @@ func remove(doc any, path []string) {
 type fieldHider struct {
 	// known has the names of all properties of the contract, at whatever place.
 	known map[string]bool
-	// unknown has the pointers of fields that have a known name at the wrong place.
-	unknown map[string]bool
+	// unknown has the pointers of fields that have a known name at the wrong place, wrong
+	// those of values of the wrong type: what an object has in the place of a string is
+	// none of the contract's fields.
+	unknown, wrong map[string]bool
 
 	out  bytes.Buffer
 	path []hiderFrame
@@ -76,14 +78,19 @@ type hiderFrame struct {
 }
 
 // hideUnknownFields returns body with the values of unknown fields replaced by their types.
-func (r *run) hideUnknownFields(body []byte, drift []conform.Drift) []byte {
-	h := fieldHider{known: map[string]bool{"@type": true}, unknown: make(map[string]bool)}
+func (r *run) hideUnknownFields(body []byte, found conform.Result) []byte {
+	h := fieldHider{known: map[string]bool{"@type": true}, unknown: make(map[string]bool), wrong: make(map[string]bool)}
 	for _, p := range r.guard.Ledger().Report().Properties {
 		h.known[p.Name] = true
 	}
-	for _, d := range drift {
+	for _, d := range found.Drift {
 		if d.Side == conform.Response && d.Kind == conform.DriftField {
 			h.unknown[d.Pointer] = true
+		}
+	}
+	for _, v := range found.Violations {
+		if v.Side == conform.Response && v.Rule == "type" {
+			h.wrong[v.Pointer] = true
 		}
 	}
 	h.copy(body)
@@ -105,8 +112,8 @@ func (h *fieldHider) copy(b []byte) {
 			i = end
 			continue
 		case c == '{' || c == '[':
-			if h.hidden() {
-				i = h.value(b, i, containerEnd(b, i), map[byte]string{'{': "object", '[': "array"}[c])
+			if h.hidden() || h.wrong[h.pointer()] {
+				i = h.hide(containerEnd(b, i), map[byte]string{'{': "object", '[': "array"}[c])
 				continue
 			}
 			h.push(c == '[')
@@ -126,13 +133,18 @@ func (h *fieldHider) copy(b []byte) {
 	}
 }
 
+// hide writes the type of a value, and returns where the value ends.
+func (h *fieldHider) hide(to int, kind string) int {
+	h.out.WriteString(`"(` + kind + `, not shown)"`)
+	return to
+}
+
 // value writes one value, or its type where it is hidden, and returns where it ends.
 func (h *fieldHider) value(b []byte, from, to int, kind string) int {
 	if h.hidden() {
-		h.out.WriteString(`"(` + kind + `, not shown)"`)
-	} else {
-		h.out.Write(b[from:to])
+		return h.hide(to, kind)
 	}
+	h.out.Write(b[from:to])
 	return to
 }
 
