@@ -37,6 +37,22 @@ func (t *bodyTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, attemptError(req.Context(), err)
 	}
+	if resp.StatusCode < http.StatusOK {
+		// The body of a 101 is the connection itself, which no context ends: it is not read.
+		_ = resp.Body.Close()
+		return nil, &Error{
+			Status:  resp.StatusCode,
+			Message: "the service sent an informational status in place of a response",
+			Hint:    "check that the base URL is the service's",
+			kinds:   []error{ErrBadResponse},
+			cause:   errForGood,
+		}
+	}
+	body := resp.Body
+	// net/http ends a read with the context by itself; a transport of the caller's may not.
+	unhook := context.AfterFunc(req.Context(), func() { _ = body.Close() })
+	defer unhook()
+	resp.Body = untilDone{body, req.Context()}
 	buffer, ok := t.buffers.Get().(*buffered)
 	if !ok {
 		buffer = &buffered{pool: &t.buffers}
@@ -53,6 +69,19 @@ func (t *bodyTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	resp.Body = buffer
 	resp.ContentLength = int64(len(buffer.bytes))
 	return resp, nil
+}
+
+// untilDone is a body that ends with a context, even one that goes on without an end.
+type untilDone struct {
+	io.ReadCloser
+	ctx context.Context
+}
+
+func (r untilDone) Read(p []byte) (int, error) {
+	if err := r.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return r.ReadCloser.Read(p)
 }
 
 // read appends the body to b, up to its cap. Beyond it a failure's body is cut, because
@@ -79,9 +108,9 @@ func (t *bodyTransport) read(resp *http.Response, b []byte) ([]byte, error) {
 	case err != nil:
 		return b, &Error{
 			Status:  resp.StatusCode,
-			Message: fmt.Sprintf("the answer broke off after %d bytes", len(b)),
+			Message: fmt.Sprintf("the response broke off after %d bytes", len(b)),
 			kinds:   []error{ErrBadResponse},
-			cause:   hide(err, t.mask),
+			cause:   &cutShortError{hide(err, t.mask)},
 		}
 	case int64(len(b)) > limit:
 		return b, &Error{
@@ -94,6 +123,11 @@ func (t *bodyTransport) read(resp *http.Response, b []byte) ([]byte, error) {
 	}
 	return b, nil
 }
+
+// cutShortError is why a response ended before its end.
+type cutShortError struct{ error }
+
+func (e *cutShortError) Unwrap() error { return e.error }
 
 // errForGood marks a failure that will be the same the next time.
 var errForGood = errors.New("no use trying again")
@@ -133,7 +167,7 @@ func bodyBytes(resp *http.Response) (b []byte, release func(), err error) {
 type errAttemptTimeout time.Duration
 
 func (e errAttemptTimeout) Error() string {
-	return "no complete answer within " + time.Duration(e).String()
+	return "no complete answer within " + durationText(time.Duration(e))
 }
 
 // attemptError tells the end of one attempt's time from the end of the caller's: only

@@ -17,6 +17,8 @@ func kindsOf(e *Error, op operation, hasRetryAfter bool) []error {
 	switch e.Status {
 	case http.StatusUnauthorized:
 		return []error{ErrUnauthenticated}
+	case http.StatusProxyAuthRequired:
+		return []error{ErrUnreachable}
 	case http.StatusPaymentRequired:
 		return []error{ErrPaymentRequired}
 	case http.StatusForbidden:

@@ -1,10 +1,13 @@
 package sftj
 
 import (
+	"context"
+	"fmt"
 	"net"
-	"net/http"
 	"net/url"
+	"slices"
 	"strings"
+	"sync"
 
 	"github.com/fireworks-sftj/sdk/internal/redact"
 )
@@ -44,16 +47,19 @@ func newConfig(opts []Option) (*config, error) {
 		}
 	}
 	cfg.poll.settle = max(cfg.poll.settle, cfg.reconcileFor)
-	return &cfg, cfg.validate()
+	if err := cfg.validate(); err != nil {
+		return nil, err
+	}
+	cfg.keys = &keyRing{source: cfg.keySource, keys: []string{cfg.apiKey}}
+	return &cfg, nil
 }
 
 func (c *config) validate() error {
 	c.apiKey = strings.TrimSpace(c.apiKey)
+	if err := CheckAPIKey(c.apiKey); err != nil {
+		return err
+	}
 	switch {
-	case c.apiKey == "":
-		return invalid("no API key", "set "+EnvAPIKey+" or use WithAPIKey; keys are made at https://app.fireworks.ai/settings/users/api-keys")
-	case strings.ContainsFunc(c.apiKey, func(r rune) bool { return r <= ' ' || r > '~' }):
-		return invalid("the API key has characters that no key has", "check for a line break or a quote that was copied with it")
 	case c.retry.maxAttempts < 1:
 		return invalid("fewer than one attempt", "use WithMaxAttempts(1) to turn retries off")
 	case c.limits.body < 1:
@@ -73,6 +79,39 @@ func (c *config) validate() error {
 		c.account = account
 	}
 	return c.validateBaseURL()
+}
+
+// CheckAPIKey reports why a text cannot be an API key: it is empty, it is in quotes, it
+// begins with what belongs around a key, or a character in it cannot be sent in a header. The
+// error names the position of the fault, counted in characters from 1, and never the key.
+// Space around the key is ignored. [New] applies the same rules.
+//
+// Errors: [ErrInvalidArgument].
+func CheckAPIKey(key string) error {
+	const quotes = "\"'`\u2018\u2019\u201c\u201d"
+	key = strings.TrimSpace(key)
+	if key == "" {
+		return invalid("no API key", "set "+EnvAPIKey+" or use WithAPIKey; keys are made at https://app.fireworks.ai/settings/users/api-keys")
+	}
+	chars := []rune(key)
+	for _, at := range []int{0, len(chars) - 1} {
+		if strings.ContainsRune(quotes, chars[at]) {
+			return invalid(fmt.Sprintf("the API key has a quote at character %d of %d", at+1, len(chars)), "give the key without quotes")
+		}
+	}
+	for _, prefix := range []string{"Bearer ", "Authorization:", EnvAPIKey + "=", "api_key="} {
+		if len(key) >= len(prefix) && strings.EqualFold(key[:len(prefix)], prefix) {
+			return invalid(fmt.Sprintf("the API key begins with %q, characters 1 to %d, which is not part of a key", strings.TrimSpace(prefix), len(prefix)),
+				"give what follows it")
+		}
+	}
+	for i, r := range chars {
+		if r <= ' ' || r > '~' {
+			return invalid(fmt.Sprintf("the API key has a character that no key has, at character %d of %d", i+1, len(chars)),
+				"check for a space, a line break or a letter that was copied with it")
+		}
+	}
+	return nil
 }
 
 func (c *config) validateBaseURL() error {
@@ -102,21 +141,51 @@ func isLoopback(host string) bool {
 	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
 }
 
-// redactor returns the mask for error texts. It knows the key itself, whatever it looks
-// like.
+// redactor returns the mask for error texts. It knows the keys themselves, whatever they
+// look like.
 func (c *config) redactor() func(string) string {
-	key := c.apiKey
-	return func(s string) string { return redact.Text(s, key) }
+	return func(s string) string { return redact.Text(s, c.keys.all()...) }
 }
 
-// base returns what carries the requests. It is a clone, so that the caller's changes to
-// http.DefaultTransport don't reach a client in use.
-func (c *config) base() http.RoundTripper {
-	if c.transport != nil {
-		return c.transport
+// keyRing holds the API key in use and the keys before it.
+type keyRing struct {
+	source func(context.Context) (string, error) // nil: the key never changes
+
+	mu   sync.Mutex
+	keys []string // the last one is in use
+}
+
+func (k *keyRing) current() string {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.keys[len(k.keys)-1]
+}
+
+// all returns every key that was ever in use. The slice is never changed.
+func (k *keyRing) all() []string {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.keys
+}
+
+// renew asks the source for a key after the service has refused one, and reports whether
+// another key is in use now. A source that fails, or has no usable key, changes nothing.
+func (k *keyRing) renew(ctx context.Context, refused string) bool {
+	if k.source == nil {
+		return false
 	}
-	if t, ok := http.DefaultTransport.(*http.Transport); ok {
-		return t.Clone()
+	if k.current() != refused {
+		return true // another request has renewed it
 	}
-	return http.DefaultTransport
+	key, err := k.source(ctx)
+	key = strings.TrimSpace(key)
+	if err != nil || CheckAPIKey(key) != nil {
+		return false
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.keys[len(k.keys)-1] != key {
+		k.keys = append(slices.Clip(k.keys), key)
+	}
+	return key != refused
 }

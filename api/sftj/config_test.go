@@ -20,7 +20,7 @@ func TestNewValidates(t *testing.T) {
 		{"key of spaces", []sftj.Option{sftj.WithAPIKey("  ")}, "no API key"},
 		{"key with a trailing newline", []sftj.Option{sftj.WithAPIKey("k\n")}, ""},
 		{"key with a line break inside", []sftj.Option{sftj.WithAPIKey("a\nX-Evil: 1")}, "line break"},
-		{"key with an umlaut", []sftj.Option{sftj.WithAPIKey("ü")}, "characters that no key has"},
+		{"key with an umlaut", []sftj.Option{sftj.WithAPIKey("ü")}, "a character that no key has, at character 1"},
 		{"account as a name", []sftj.Option{key, sftj.WithAccount("accounts/acme")}, ""},
 		{"account with a slash", []sftj.Option{key, sftj.WithAccount("a/b")}, `account "a/b"`},
 		{"account dot dot", []sftj.Option{key, sftj.WithAccount("..")}, "step in a path"},

@@ -82,7 +82,7 @@ func (e *Error) Error() string {
 		aside = append(aside, "request id "+e.RequestID)
 	}
 	if e.RetryAfter > 0 {
-		aside = append(aside, "retry after "+e.RetryAfter.String())
+		aside = append(aside, "retry after "+durationText(e.RetryAfter))
 	}
 	if n := len(e.Attempts); n > 1 {
 		aside = append(aside, strconv.Itoa(n)+" attempts")
@@ -94,6 +94,21 @@ func (e *Error) Error() string {
 		b.WriteString("; " + e.Hint)
 	}
 	return printable(b.String())
+}
+
+// durationText writes a duration for a person: in whole seconds from ten seconds on, and
+// without a figure where it is longer than anyone waits.
+func durationText(d time.Duration) string {
+	const most = 30 * 24 * time.Hour
+	switch {
+	case d > most:
+		return "more than 30 days"
+	case d >= 10*time.Second:
+		return (d + time.Second - 1).Truncate(time.Second).String()
+	case d >= time.Millisecond:
+		return d.Round(time.Millisecond).String()
+	}
+	return d.String()
 }
 
 // printable puts a space for what would not stay on its line, or would draw on a terminal:

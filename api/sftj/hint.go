@@ -1,5 +1,12 @@
 package sftj
 
+import (
+	"errors"
+	"net/http"
+
+	"github.com/fireworks-sftj/sdk/internal/netpath"
+)
+
 // hintNotContract is the hint for a response that is the service's and breaks the contract.
 const hintNotContract = "the response is JSON, but not as the contract has it"
 
@@ -7,6 +14,12 @@ const hintNotContract = "the response is JSON, but not as the contract has it"
 func hint(e *Error) string {
 	if e.Operation == opList.name && e.Is(ErrNotFound) { // no job was asked for
 		return "check the account and the base URL"
+	}
+	if e.Status == http.StatusProxyAuthRequired {
+		return netpath.ProxyAuthHint
+	}
+	if _, cut := errors.AsType[*cutShortError](e.cause); cut && !e.Is(ErrOutcomeUnknown) {
+		return "try again: the connection ended inside the response; if it keeps doing so, check the proxy and the base URL"
 	}
 	for _, h := range []struct {
 		kind error
@@ -26,6 +39,12 @@ func hint(e *Error) string {
 		if e.Is(h.kind) {
 			return h.text
 		}
+	}
+	switch e.Status {
+	case http.StatusInternalServerError:
+		return "the service failed; try again later"
+	case http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout, 520:
+		return "a gateway did not get a response from the service; try again later"
 	}
 	return ""
 }

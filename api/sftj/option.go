@@ -1,6 +1,7 @@
 package sftj
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"os"
@@ -13,6 +14,8 @@ type Option func(*config)
 // config is what the options and the environment add up to.
 type config struct {
 	apiKey       string
+	keySource    func(context.Context) (string, error)
+	keys         *keyRing // made of both
 	account      string
 	baseURL      string
 	host         string // of baseURL, with the port
@@ -32,6 +35,15 @@ type config struct {
 // WithAPIKey sets the API key, in place of FIREWORKS_API_KEY.
 func WithAPIKey(key string) Option { return func(c *config) { c.apiKey = key } }
 
+// WithKeySource sets where a new API key is looked up when the service refuses the one in use
+// for a read (401 or 403), as after a rotation in the middle of a long wait. If source returns
+// another key, the read is sent once more with it, and later requests use it. An error of
+// source leaves the service's refusal as it is. A resume is never repeated for a new key. The
+// source must be safe for use by many goroutines. Default: the key never changes.
+func WithKeySource(source func(context.Context) (string, error)) Option {
+	return func(c *config) { c.keySource = source }
+}
+
 // WithAccount sets the account, in place of FIREWORKS_ACCOUNT_ID. Both acme and
 // accounts/acme name the account acme.
 func WithAccount(account string) Option { return func(c *config) { c.account = account } }
@@ -49,6 +61,7 @@ func WithUserAgent(agent string) Option { return func(c *config) { c.userAgent =
 
 // WithTransport sets what carries the requests, in place of a clone of
 // [http.DefaultTransport]: a proxy, a recorder, the emulator, a guard around any of them.
+// Its response bodies have to end when they are closed, as net/http's do.
 // For the SDK to tell a request that was never sent, the transport has to call the
 // [net/http/httptrace] hooks, as net/http's own does; without them every failure of a
 // POST counts as ambiguous.

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"net/http"
 	"time"
+
+	"github.com/fireworks-sftj/sdk/internal/netpath"
 )
 
 // outcome is how one attempt ended.
@@ -20,6 +22,9 @@ func (o outcome) repeatable() bool {
 	if o.resp == nil {
 		if e, ok := errors.AsType[*Error](o.err); ok && e.Status >= 300 && e.Status < 400 {
 			return false // a redirect will be one the next time
+		}
+		if _, refused := netpath.RefusalOf(o.err); refused {
+			return false
 		}
 		return !errors.Is(o.err, errForGood) && (o.op.reads() || !o.sent)
 	}

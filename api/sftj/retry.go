@@ -5,6 +5,8 @@ import (
 	"errors"
 	"net/http"
 	"time"
+
+	"github.com/fireworks-sftj/sdk/internal/netpath"
 )
 
 // retryPolicy says how often and how long. The numbers are this project's.
@@ -101,6 +103,10 @@ func (t *retryTransport) failure(ctx context.Context, out outcome, job string, c
 	e.Attempts = call.attempts
 	if out.ambiguous() {
 		e.add(ErrOutcomeUnknown)
+	}
+	if refusal, ok := netpath.RefusalOf(out.err); ok && !out.ambiguous() {
+		e.add(ErrUnreachable)
+		e.Hint = refusal.Hint
 	}
 	return inCall(e, out.op, job)
 }

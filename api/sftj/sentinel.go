@@ -34,6 +34,10 @@ var (
 	ErrWaitTimeout = errors.New("wait timeout")
 	// ErrJobFailed: the job came to an end without a model.
 	ErrJobFailed = errors.New("job failed")
+	// ErrUnreachable: no connection can be made with these settings. A host name does not
+	// resolve, a certificate is refused, or a proxy refuses. Such a request was not sent, and
+	// it is not repeated.
+	ErrUnreachable = errors.New("service unreachable")
 	// ErrBadResponse: the answer can't be read, or is not about what was asked.
 	ErrBadResponse = errors.New("bad response")
 	// ErrUnreadableJobs: a list is complete, except for jobs that can't be read. Such an error

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/fireworks-sftj/sdk/internal/netpath"
 	"github.com/fireworks-sftj/sdk/internal/redact"
 )
 
@@ -17,7 +18,7 @@ import (
 // top.
 func (c *config) httpClient() (*http.Client, error) {
 	if c.transport == nil {
-		c.transport = c.base()
+		c.transport = netpath.NewTransport(netpath.Settings{})
 	}
 	var rt http.RoundTripper = wholeTransport{c.transport}                                               // what a transport must return
 	rt = &logTransport{next: rt, logger: c.logger, mask: c.redactor()}                                   // every attempt, as it went out
@@ -56,14 +57,15 @@ var errNoAnswer = errors.New("the transport returned neither an answer nor an er
 type authTransport struct {
 	next http.RoundTripper
 	host string
+	keys *keyRing
 	// What the header gets, made once and shared by all requests.
-	authorization, accept, userAgent []string
+	accept, userAgent []string
 }
 
 func newAuthTransport(next http.RoundTripper, c *config) *authTransport {
 	return &authTransport{
-		next: next, host: c.host,
-		authorization: []string{"Bearer " + c.apiKey}, accept: []string{"application/json"}, userAgent: []string{c.userAgent},
+		next: next, host: c.host, keys: c.keys,
+		accept: []string{"application/json"}, userAgent: []string{c.userAgent},
 	}
 }
 
@@ -76,15 +78,32 @@ func (t *authTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 		closeBody(req)
 		return nil, invalid("the path "+quoted(redact.Text(req.URL.EscapedPath()))+" is none of the service's: an id changed it", "give ids that are not empty, and not . or ..")
 	}
-	out := req.WithContext(req.Context()) // a copy: a RoundTripper must not change its request
+	key := t.keys.current()
+	resp, err := t.next.RoundTrip(t.authorized(req, key))
+	if err != nil || resp.StatusCode != http.StatusUnauthorized && resp.StatusCode != http.StatusForbidden {
+		return resp, err
+	}
+	// Reads alone are repeated: how many resumes were sent is counted above.
+	op, _ := operationOf(req)
+	if !op.reads() || !canRepeat(req) || !t.keys.renew(req.Context(), key) {
+		return resp, nil
+	}
+	_ = resp.Body.Close() // it has been read
+	return t.next.RoundTrip(t.authorized(req, t.keys.current()))
+}
+
+// authorized returns a copy of a request with the headers of this client: a RoundTripper must
+// not change its request.
+func (t *authTransport) authorized(req *http.Request, key string) *http.Request {
+	out := req.WithContext(req.Context())
 	out.Header = make(http.Header, len(req.Header)+3)
 	maps.Copy(out.Header, req.Header)
-	out.Header["Authorization"] = t.authorization
+	out.Header["Authorization"] = []string{"Bearer " + key}
 	out.Header["Accept"] = t.accept
 	if out.Header.Get("User-Agent") == "" {
 		out.Header["User-Agent"] = t.userAgent
 	}
-	return t.next.RoundTrip(out)
+	return out
 }
 
 // intact tells whether every segment of a path is one. The stock client resolves ids such as

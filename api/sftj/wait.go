@@ -134,7 +134,7 @@ func (c *Client) look(ctx context.Context, w *waiting) (Event, error) {
 		return w.look(read, now), nil
 	case ctx.Err() != nil:
 		return w.failed(nil, now), detached(ctx.Err())
-	case passing(err) && w.failures < c.poll.tolerated:
+	case (passing(err) || w.last.Job != nil && unresolved(err)) && w.failures < c.poll.tolerated:
 		w.failures++
 		return w.failed(err, now), nil
 	case errors.Is(err, ErrNotFound) && w.last.Job != nil:

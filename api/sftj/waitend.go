@@ -6,15 +6,24 @@ import (
 	"time"
 
 	"github.com/fireworks-sftj/sdk/gen/client"
+	"github.com/fireworks-sftj/sdk/internal/netpath"
 )
 
-// passing reports whether a failed read says nothing about the job.
+// passing reports whether a failed read says nothing about the job and may succeed later. A
+// refused certificate or a proxy's refusal does not pass.
 func passing(err error) bool {
 	e, ok := errors.AsType[*Error](err)
-	if !ok || e.Is(ErrInvalidArgument) {
+	if !ok || e.Is(ErrInvalidArgument) || e.Is(ErrUnreachable) {
 		return false
 	}
 	return e.Status == 0 || transient(e.Status) || e.Is(ErrBadResponse)
+}
+
+// unresolved reports whether the service's name did not resolve. In a wait that has read the
+// job before, the machine may be offline for a while.
+func unresolved(err error) bool {
+	refusal, _ := netpath.RefusalOf(err)
+	return refusal.Name
 }
 
 // verdict says whether a look ends the wait badly.

@@ -15,6 +15,7 @@ package arrows
 //
 // internal/redact is a leaf beside it, for whoever writes down what was on the wire, and
 // internal/jsonscan and internal/capped are leaves for whoever reads it in a hurry.
+// internal/netpath is a leaf for every package that connects to a service.
 // internal/recording stands on the first of them and serves cmd/sftj and contract_test.
 func Drawn() Diagram {
 	return Diagram{
@@ -35,6 +36,7 @@ func nodes() []Node {
 		{Dir: "internal/redact", Rule: leaf},
 		{Dir: "internal/jsonscan", Rule: leaf},
 		{Dir: "internal/capped", Rule: leaf},
+		{Dir: "internal/netpath", Rule: leaf},
 		{Dir: "internal/version", Rule: leaf},
 		{Dir: "internal/arrows", Rule: leaf, Tested: true},
 		{Dir: "internal/recording", May: []string{"internal/redact"}, Rule: "a recording holds no secret, and nothing else of the module"},
@@ -44,7 +46,7 @@ func nodes() []Node {
 		{Dir: "gen/server", Rule: machine, May: []string{"gen/model"}},
 
 		{
-			Dir: "api/sftj", May: []string{"gen/client", "internal/redact", "internal/jsonscan", "internal/capped"},
+			Dir: "api/sftj", May: []string{"gen/client", "internal/redact", "internal/jsonscan", "internal/capped", "internal/netpath"},
 			Rule: "the SDK stands on gen/client, which has the model too",
 		},
 		{
@@ -57,14 +59,14 @@ func nodes() []Node {
 		},
 
 		{
-			Dir: "api/contract", May: []string{"api/conform", "internal/redact"},
+			Dir: "api/contract", May: []string{"api/conform", "internal/redact", "internal/netpath"},
 			Rule: "the judge has the guard, and nothing that a client or the emulator is made of",
 		},
 
 		{
 			Dir: "cmd/sftj", Tested: true,
 			May: []string{
-				"api/sftj", "api/emulator", "api/conform", "api/contract", "internal/redact", "internal/recording", "internal/version",
+				"api/sftj", "api/emulator", "api/conform", "api/contract", "internal/redact", "internal/recording", "internal/version", "internal/netpath",
 				"gen/client", // the names of a job's parts, as for any user of the SDK
 			},
 			Rule: "the program puts the siblings together and uses what users use",
