@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"mime"
 	"net/http"
-	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -50,6 +49,10 @@ func (c *Checker) judgeBody(f *findings, b body) {
 	if !ok || media.Schema == nil || c.surely(f.side, b, media, plain) || !strict(f, plain) {
 		return
 	}
+	if tooMany(plain) {
+		f.add("", "size", "", fmt.Sprintf("the body has more than %d JSON values", maxValues))
+		return
+	}
 	var value any
 	d := json.NewDecoder(bytes.NewReader(plain))
 	d.UseNumber()
@@ -63,18 +66,13 @@ func (c *Checker) judgeBody(f *findings, b body) {
 
 // judgeSchema holds a decoded body against its schema, and notes in the ledger what it has.
 func (c *Checker) judgeSchema(f *findings, b body, media *openapi3.MediaType, value any) {
-	as := openapi3.VisitAsResponse
-	if f.side == Request {
-		as = openapi3.VisitAsRequest
-	}
-	opts := append(slices.Clip(c.schema), as())
-	for _, cause := range causes(media.Schema.Value.VisitJSON(value, opts...)) {
-		fault := c.catalogue.fault(cause)
-		if fault.rule == "" || b.partial && fault.rule == "required" {
-			continue
+	c.faults(media.Schema.Value, value, f.side, func(found fault) bool {
+		if b.partial && found.rule == "required" {
+			return true
 		}
-		f.add(fault.pointer, fault.rule, fault.value, fault.message)
-	}
+		f.add(found.pointer, found.rule, found.value, found.message)
+		return !f.moreViolations
+	})
 	w := walker{findings: f, ledger: c.ledger}
 	w.walk(b.op.shapes[media], value, nil)
 }

@@ -22,7 +22,7 @@ type Exchange struct {
 // With a readMask in the query, the properties that the job requires may be missing from
 // the answer: the mask may not name them.
 func (c *Checker) Check(ctx context.Context, x Exchange) Result {
-	f := &findings{side: Request}
+	f := c.findings(nil, Request)
 	m := c.match(x.Request, f)
 	if m.op == nil {
 		return c.unmatched(f, x.Request, x.Status)
@@ -34,7 +34,7 @@ func (c *Checker) Check(ctx context.Context, x Exchange) Result {
 
 // conclude judges the response, if there is one, and closes the case.
 func (c *Checker) conclude(m match, f *findings, x Exchange) Result {
-	g := &findings{operation: m.op.ID, side: Response}
+	g := c.findings(m.op, Response)
 	if x.Status != 0 {
 		c.judgeResponse(g, m.op, reply{
 			status: x.Status, header: captive(x.Header), body: x.Body,
@@ -42,7 +42,7 @@ func (c *Checker) conclude(m match, f *findings, x Exchange) Result {
 			partial:  m.request.URL.RawQuery != "" && m.request.URL.Query().Get("readMask") != "",
 		})
 	}
-	return c.tell(result(m.op, x.Status, f, g))
+	return c.tell(c.result(m.op, x.Status, f, g))
 }
 
 // unmatched closes the case of a request that is none of the contract's.
@@ -52,7 +52,7 @@ func (c *Checker) unmatched(f *findings, r *http.Request, status int) Result {
 		name = r.Method + " " + r.URL.Path
 	}
 	c.ledger.sawUnknown(unknownRequest, name)
-	return c.tell(result(nil, status, f))
+	return c.tell(c.result(nil, status, f))
 }
 
 func (c *Checker) tell(r Result) Result {
@@ -72,10 +72,10 @@ func (c *Checker) CheckRequest(_ context.Context, operation string, header http.
 	if err != nil {
 		return Result{}, err
 	}
-	f := &findings{operation: op.ID, side: Request}
+	f := c.findings(op, Request)
 	c.ledger.sawRequest(op.index)
 	c.judgeRequestBody(f, op, header, payload)
-	return c.tell(result(op, 0, f)), nil
+	return c.tell(c.result(op, 0, f)), nil
 }
 
 // CheckResponse judges a captured response. The operation is an ID or a name of
@@ -88,7 +88,7 @@ func (c *Checker) CheckResponse(_ context.Context, operation string, status int,
 	if err != nil {
 		return Result{}, err
 	}
-	f := &findings{operation: op.ID, side: Response}
+	f := c.findings(op, Response)
 	c.judgeResponse(f, op, reply{status: status, header: header, body: payload})
-	return c.tell(result(op, status, f)), nil
+	return c.tell(c.result(op, status, f)), nil
 }

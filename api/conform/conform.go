@@ -16,6 +16,7 @@ package conform
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -33,6 +34,9 @@ type Checker struct {
 	mode     Mode
 	observer func(Result)
 	maxBody  int64
+	piece    int // JSON values that are validated at once
+
+	maxViolations, maxDrift int // that a Result lists
 
 	router     routers.Router
 	paths      []template   // for the fast path
@@ -69,9 +73,10 @@ func New(opts ...Option) (*Checker, error) {
 		return nil, fmt.Errorf("conform: routes of the contract: %w", err)
 	}
 	c := &Checker{
-		mode: s.mode, observer: s.observer, maxBody: s.maxBody,
+		mode: s.mode, observer: s.observer, maxBody: s.maxBody, piece: maxPiece,
+		maxViolations: s.maxViolations, maxDrift: s.maxDrift,
 		router: router,
-		schema: append(formats(), openapi3.MultiErrors(), openapi3.DisableSchemaErrorDetails()),
+		schema: append(formats(), openapi3.DisableSchemaErrorDetails()),
 	}
 	c.request = &openapi3filter.Options{
 		ExcludeRequestBody: true, // judged apart, from bytes
@@ -79,7 +84,7 @@ func New(opts ...Option) (*Checker, error) {
 		// Defaults would be written into the request.
 		SkipSettingDefaults:     true,
 		AuthenticationFunc:      openapi3filter.NoopAuthenticationFunc,
-		SchemaValidationOptions: c.schema,
+		SchemaValidationOptions: append(slices.Clip(c.schema), openapi3.MultiErrors()),
 	}
 	if err := c.index(doc); err != nil {
 		return nil, err

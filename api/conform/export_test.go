@@ -23,3 +23,9 @@ func Sure(c *Checker, side Side, operation string, status int, text []byte) bool
 
 // Forget empties the ledger.
 func Forget(c *Checker) { c.ledger = newLedger(c.catalogue, c.operations) }
+
+// WithPiece sets how many JSON values are validated at once.
+func WithPiece(c *Checker, size int) *Checker {
+	c.piece = size
+	return c
+}

@@ -25,7 +25,7 @@ const (
 // A panic of next, http.ErrAbortHandler for one, goes through, and nothing is judged.
 func (c *Checker) Handler(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		f := &findings{side: Request}
+		f := c.findings(nil, Request)
 		m := c.match(r, f)
 		if m.op == nil {
 			t := &tee{ResponseWriter: w}
@@ -47,7 +47,7 @@ func (c *Checker) Handler(next http.Handler) http.Handler {
 			return
 		}
 		if len(f.violations) > 0 {
-			refuse(w, http.StatusBadRequest, codeInvalidArgument, c.tell(result(m.op, 0, f)))
+			refuse(w, http.StatusBadRequest, codeInvalidArgument, c.tell(c.result(m.op, 0, f)))
 			return
 		}
 		c.serveHeld(w, r, next, m, f)

@@ -3,6 +3,7 @@ package conform
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -26,7 +27,7 @@ func (c *Checker) judgeHeaders(f *findings, declared openapi3.Headers, header ht
 		}
 		schema := ref.Value.Schema.Value
 		for _, value := range values {
-			for _, cause := range causes(schema.VisitJSON(headerValue(schema, value), c.schema...)) {
+			for _, cause := range causes(schema.VisitJSON(headerValue(schema, value), append(slices.Clip(c.schema), openapi3.MultiErrors())...)) {
 				if fault := c.catalogue.fault(cause); fault.rule != "" {
 					f.add(place, fault.rule, fault.value, fault.message)
 				}

@@ -119,3 +119,10 @@ func (l *Ledger) sawUnknown(kind unknownKind, name string, types ...string) {
 		}
 	}
 }
+
+// drop counts something unknown without its name.
+func (l *Ledger) drop() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.dropped++
+}

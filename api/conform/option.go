@@ -16,22 +16,32 @@ const (
 	Observe Mode = "observe"
 )
 
-// defaultMaxBody is the size in bytes from which on a body is not judged, 50 MiB: the
-// same limit the client reads answers by.
-const defaultMaxBody = 50 << 20
+// DefaultMaxBody is the size in bytes up to which a body is judged, 50 MiB: the same limit
+// the client reads answers by.
+const DefaultMaxBody = 50 << 20
 
 // Option changes a Checker while it is made.
 type Option func(*settings) error
+
+const (
+	// DefaultMaxViolations is the largest number of violations that a Result lists.
+	DefaultMaxViolations = 100
+	// DefaultMaxDrift is the largest number of drifts that a Result lists. It is larger,
+	// because one new field of a job is a drift in each of the 200 jobs of a page.
+	DefaultMaxDrift = 1000
+)
 
 type settings struct {
 	document []byte
 	mode     Mode
 	observer func(Result)
 	maxBody  int64
+
+	maxViolations, maxDrift int
 }
 
 func defaults() settings {
-	return settings{mode: Strict, maxBody: defaultMaxBody}
+	return settings{mode: Strict, maxBody: DefaultMaxBody, maxViolations: DefaultMaxViolations, maxDrift: DefaultMaxDrift}
 }
 
 // WithDocument judges by another OpenAPI 3.0 document, YAML or JSON, than the embedded one.
@@ -79,6 +89,21 @@ func WithMaxBody(bytes int64) Option {
 			return fmt.Errorf("conform: maximal body of %d bytes", bytes)
 		}
 		s.maxBody = min(bytes, math.MaxInt64-1) // one more is read, to know that there is more
+		return nil
+	}
+}
+
+// WithMaxFindings sets how many violations and how many drifts the Result of one exchange
+// lists; MoreViolations and MoreDrift say that there are more. The defaults are 100 and
+// 1000. The ledger counts unknown things whether they are listed or not.
+//
+// Errors: a number below 1.
+func WithMaxFindings(violations, drift int) Option {
+	return func(s *settings) error {
+		if violations < 1 || drift < 1 {
+			return fmt.Errorf("conform: at most %d violations and %d drifts", violations, drift)
+		}
+		s.maxViolations, s.maxDrift = violations, drift
 		return nil
 	}
 }

@@ -41,7 +41,7 @@ type Seen struct {
 }
 
 // Unknown is what the contract does not have, masked. At most 1000 things of each kind are
-// told apart; Dropped counts the sightings of those that came later.
+// told apart, and 10,000 sightings of one body; Dropped counts the sightings beyond.
 type Unknown struct {
 	Fields     []SeenUnknown `json:"fields"`     // SupervisedFineTuningJob.newField
 	EnumValues []SeenUnknown `json:"enumValues"` // JobState.JOB_STATE_NEW

@@ -32,7 +32,10 @@ func causes(err error) []error {
 }
 
 // fault is a violation in the making: where, and which rule.
-type fault struct{ pointer, rule, value, message string }
+type fault struct {
+	pointer, rule, value, message string
+	schema                        *openapi3.Schema
+}
 
 // fault reads one innermost error. A value of an open enum that the contract merely does
 // not list is no fault: its rule is "".
@@ -41,7 +44,7 @@ func (b *catalogue) fault(err error) fault {
 	if !ok {
 		return fault{rule: "schema", message: "the value can't be judged"}
 	}
-	out := fault{pointer: pointer(e), rule: e.SchemaField, value: literal(e.Value), message: e.Reason}
+	out := fault{pointer: pointer(e), rule: e.SchemaField, value: literal(e.Value), message: e.Reason, schema: e.Schema}
 	switch e.SchemaField {
 	case "required":
 		out.value = "" // there is none

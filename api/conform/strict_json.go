@@ -92,7 +92,7 @@ func duplicates(f *findings, text []byte) {
 			}
 			names[t.String()] = true
 		}
-		if len(open) == 0 {
+		if len(open) == 0 || f.moreViolations {
 			return // the value is complete
 		}
 	}

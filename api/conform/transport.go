@@ -31,7 +31,7 @@ type transport struct {
 
 // RoundTrip implements http.RoundTripper.
 func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
-	f := &findings{side: Request}
+	f := t.findings(nil, Request)
 	m := t.match(req, f)
 	if m.op == nil {
 		return t.passUnmatched(req, f)
@@ -45,11 +45,11 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	t.judgeRequest(req.Context(), f, m, in)
 	if t.mode == Strict && len(f.violations) > 0 {
 		closeBody(req.Body)
-		return nil, t.tell(result(m.op, 0, f)).Err()
+		return nil, t.tell(t.result(m.op, 0, f)).Err()
 	}
 	res, err := t.next.RoundTrip(send)
 	if err != nil {
-		t.tell(result(m.op, 0, f))
+		t.tell(t.result(m.op, 0, f))
 		return res, err
 	}
 	return t.incoming(res, m, f)
@@ -100,7 +100,7 @@ func (t *transport) incoming(res *http.Response, m match, f *findings) (*http.Re
 	}
 	err := in.err
 	if err != nil {
-		t.tell(result(m.op, res.StatusCode, f))
+		t.tell(t.result(m.op, res.StatusCode, f))
 	} else {
 		err = t.conclude(m, f, Exchange{Status: res.StatusCode, Header: res.Header, Body: in.bytes}).Err()
 	}

@@ -96,6 +96,10 @@ type Result struct {
 	Status     int         `json:"status,omitempty"`
 	Violations []Violation `json:"violations"`
 	Drift      []Drift     `json:"drift"`
+	// MoreViolations and MoreDrift report that there are more than are listed: see
+	// WithMaxFindings.
+	MoreViolations bool `json:"moreViolations,omitempty"`
+	MoreDrift      bool `json:"moreDrift,omitempty"`
 }
 
 // Err returns an *Error when there are violations, else nil. Drift is no error.
@@ -126,6 +130,9 @@ func (e *Error) Error() string {
 	for i, v := range e.Violations {
 		if i == maxListed {
 			fmt.Fprintf(&b, "; and %d more", len(e.Violations)-i)
+			if e.MoreViolations {
+				b.WriteString(" at least")
+			}
 			break
 		}
 		if i > 0 {

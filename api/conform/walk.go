@@ -10,6 +10,7 @@ import (
 type walker struct {
 	findings *findings
 	ledger   *Ledger
+	unknown  int // how many unknown things there were
 }
 
 // spot is the way to a value, as a list that is written out only when somebody asks.
@@ -18,6 +19,15 @@ type spot struct {
 	name  string
 	index int
 	array bool // the step is an index, not a name
+}
+
+// driftedAt is drifted for a place that is written out only when it is kept.
+func (f *findings) driftedAt(at *spot, kind, value string) {
+	pointer := ""
+	if len(f.drift) < f.maxDrift {
+		pointer = at.String()
+	}
+	f.drifted(pointer, kind, value)
 }
 
 // String writes the way as a JSON pointer.
@@ -59,10 +69,26 @@ func (w *walker) walk(sh *shape, value any, at *spot) {
 		if i, ok := sh.enum.index[value]; ok {
 			w.ledger.sawValue(w.findings.side, i)
 		} else if sh.enum.drift(value) {
-			w.ledger.sawUnknown(unknownValue, sh.name+"."+value)
-			w.findings.drifted(at.String(), DriftEnumValue, value)
+			if w.few() {
+				w.ledger.sawUnknown(unknownValue, sh.name+"."+value)
+			}
+			w.findings.driftedAt(at, DriftEnumValue, value)
 		}
 	}
+}
+
+// maxWalked is how many unknown things of one body the ledger takes by their names: to mask
+// a name costs more than to read it.
+const maxWalked = 10_000
+
+// few reports whether an unknown thing is among those that are noted by name; of the
+// others only the number is.
+func (w *walker) few() bool {
+	if w.unknown++; w.unknown <= maxWalked {
+		return true
+	}
+	w.ledger.drop()
+	return false
 }
 
 func (w *walker) object(sh *shape, object map[string]any, at *spot) {
@@ -77,9 +103,11 @@ func (w *walker) object(sh *shape, object map[string]any, at *spot) {
 			w.walk(sh.extra, value, &here)
 		case sh.open:
 		default:
-			w.ledger.sawUnknown(unknownField, sh.name+"."+name, kind(value))
+			if w.few() {
+				w.ledger.sawUnknown(unknownField, sh.name+"."+name, kind(value))
+			}
 			if !sh.closed { // else it is a violation
-				w.findings.drifted(here.String(), DriftField, kind(value))
+				w.findings.driftedAt(&here, DriftField, kind(value))
 			}
 		}
 	}

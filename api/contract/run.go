@@ -53,7 +53,10 @@ func newRun(t Target, opts []Option) (*run, error) {
 	if err != nil {
 		return nil, err
 	}
-	guard, err := conform.New(append([]conform.Option{conform.WithMaxBody(maxBody)}, s.conform...)...)
+	guard, err := conform.New(append([]conform.Option{
+		conform.WithMaxBody(maxBody),
+		conform.WithMaxFindings(conform.DefaultMaxViolations, maxDrift),
+	}, s.conform...)...)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrTarget, err)
 	}

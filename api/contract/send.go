@@ -16,6 +16,10 @@ import (
 const (
 	// maxBody is how much of an answer is read. A page of 200 full jobs has some 400 kB.
 	maxBody = 8 << 20
+	// maxDrift is how many unknown fields and values of one response are told apart. All of
+	// them are left out before the response is compared with others, so the guard's own
+	// limit is too small: a page of 200 jobs may have a hundred new fields each.
+	maxDrift = 100_000
 	// maxHung is after how many answers that never came the run is stopped.
 	maxHung = 4
 	// firstAnswers is after how many a target can be told to be slow.

@@ -25,6 +25,8 @@ type app struct {
 	violations violations
 	// memory is the service of --emulator, once it was used.
 	memory *emulator.Emulator
+	// maxInput replaces the constant of this name in tests; 0 leaves it.
+	maxInput int64
 }
 
 func (a *app) rootCommand() *cobra.Command {

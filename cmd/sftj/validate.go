@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -35,7 +36,8 @@ A body is the response to --operation with --status.
 What violates the contract is named with its JSON pointer and rule, and the exit code
 is 1. A field or a value of an open enum that the contract does not have yet is drift:
 printed, and no failure unless --strict-drift. --sarif writes the findings for code
-scanning. Values that look like secrets are masked.`,
+scanning. Values that look like secrets are masked. At most 100
+violations of a body are listed, and a file of more than 128 MiB is not read.`,
 		Example: `  curl … | sftj validate --operation resume -
   sftj validate --operation list --status 200 page1.json page2.json
   sftj validate --operation get --status 404 error.json
@@ -117,16 +119,38 @@ func stdinOnce(files []string) error {
 	return nil
 }
 
+// maxInput is the size in bytes up to which a file or stdin is read: more than twice what
+// the guard judges as one body, for recordings that hold several.
+const maxInput = 128 << 20
+
 // readFile reads a file, or stdin for -.
+//
+// Errors: what cannot be read, or is longer than maxInput.
 func (a *app) readFile(name string) ([]byte, error) {
-	if name == "-" {
-		return io.ReadAll(a.stdin)
+	in, title := a.stdin, "stdin"
+	if name != "-" {
+		title = name
+		file, err := os.Open(name)
+		if err != nil {
+			return nil, unreadable(name, err)
+		}
+		defer file.Close()
+		in = file
 	}
-	body, err := os.ReadFile(name)
+	most := cmp.Or(a.maxInput, maxInput)
+	body, err := io.ReadAll(io.LimitReader(in, most+1))
+	if err == nil && int64(len(body)) > most {
+		return nil, fmt.Errorf("can't read %s: it is longer than %d bytes", title, most)
+	}
+	return body, unreadable(title, err)
+}
+
+// unreadable names the file that could not be read, and why.
+func unreadable(name string, err error) error {
 	if pathErr, ok := errors.AsType[*os.PathError](err); ok {
-		return nil, fmt.Errorf("can't read %s: %w", name, pathErr.Err)
+		return fmt.Errorf("can't read %s: %w", name, pathErr.Err)
 	}
-	return body, err
+	return err
 }
 
 func (a *app) printVerdict(v verdict) error {
@@ -139,8 +163,14 @@ func (a *app) printVerdict(v verdict) error {
 	for _, violation := range v.Violations {
 		fmt.Fprintf(&out, "  violation  %s\n", oneLine(violation.String()))
 	}
+	if v.MoreViolations {
+		fmt.Fprintf(&out, "  violation  there are more; the first %d are listed\n", len(v.Violations))
+	}
 	for _, drift := range v.Drift {
 		fmt.Fprintf(&out, "  drift      %s\n", oneLine(drift.String()))
+	}
+	if v.MoreDrift {
+		fmt.Fprintf(&out, "  drift      there is more; the first %d are listed\n", len(v.Drift))
 	}
 	return a.printRecord(v, strings.TrimSuffix(out.String(), "\n"))
 }

@@ -109,3 +109,55 @@ func TestValidateReadsStdinAndWritesJSON(t *testing.T) {
 		t.Errorf("%+v", v)
 	}
 }
+
+// endless is an input that never ends, and counts what is read of it.
+type endless struct {
+	head string
+	item string
+	read int64
+}
+
+func (e *endless) Read(p []byte) (int, error) {
+	n := copy(p, e.head)
+	e.head = e.head[n:]
+	for n < len(p) {
+		n += copy(p[n:], e.item)
+	}
+	e.read += int64(n)
+	return n, nil
+}
+
+// A stdin without an end, or a file, is read up to a limit.
+func TestValidate_EndlessStdin_IsRefused(t *testing.T) {
+	in := &endless{head: `{"supervisedFineTuningJobs":[`, item: `{"dataset":"d"},`}
+	got := runApp(t.Context(), &app{stdin: in, maxInput: 1 << 20}, nil, "validate", "--operation", "list", "-")
+	if got.code != exitUsage || !strings.Contains(got.stderr, "can't read stdin: it is longer than 1048576 bytes") {
+		t.Errorf("exit %d\n%s%s", got.code, got.stdout, got.stderr)
+	}
+	if in.read > 2<<20 {
+		t.Errorf("%d bytes read", in.read)
+	}
+	for _, args := range [][]string{{"validate", "/dev/zero"}, {"drift", "/dev/zero"}} {
+		if _, err := os.Stat("/dev/zero"); err != nil {
+			t.Skip("the system has no file without an end")
+		}
+		got := runApp(t.Context(), &app{maxInput: 1 << 20}, nil, args...)
+		if got.code != exitUsage || !strings.Contains(got.stderr, "can't read /dev/zero: it is longer than") {
+			t.Errorf("%q: exit %d\n%s%s", args, got.code, got.stdout, got.stderr)
+		}
+	}
+}
+
+// A body with more violations than are listed says so, in the table and in JSON.
+func TestValidate_MoreThanAHundredViolations_SaysSo(t *testing.T) {
+	body := `{"supervisedFineTuningJobs":[` + strings.Repeat("0,", 5000) + `0]}`
+	got := runWith(t.Context(), body, nil, "validate", "--operation", "list", "-")
+	if got.code != exitError || strings.Count(got.stdout, "violation  response") != 100 ||
+		!strings.Contains(got.stdout, "violation  there are more; the first 100 are listed") {
+		t.Errorf("exit %d\n%s%s", got.code, got.stdout, got.stderr)
+	}
+	got = runWith(t.Context(), body, nil, "validate", "--operation", "list", "-", "-o", "json")
+	if !strings.Contains(got.stdout, `"moreViolations": true`) && !strings.Contains(got.stdout, `"moreViolations":true`) {
+		t.Errorf("exit %d\n%s%s", got.code, got.stdout[max(0, len(got.stdout)-300):], got.stderr)
+	}
+}
