@@ -3,6 +3,8 @@ package conform
 import (
 	"fmt"
 	"strings"
+
+	"github.com/fireworks-sftj/sdk/internal/redact"
 )
 
 // Side is the half of an exchange that a finding is about.
@@ -58,7 +60,7 @@ func (v Violation) String() string {
 	if v.Value != "" {
 		s += fmt.Sprintf(", got %q", v.Value)
 	}
-	return s
+	return redact.Shapes(s)
 }
 
 // The kinds of drift.
@@ -85,7 +87,7 @@ func (d Drift) String() string {
 	if d.Value != "" {
 		s += " (" + d.Value + ")"
 	}
-	return s
+	return redact.Shapes(s)
 }
 
 // Result is what was found in one exchange.
@@ -140,7 +142,7 @@ func (e *Error) Error() string {
 		}
 		b.WriteString(v.String())
 	}
-	return b.String()
+	return redact.Shapes(b.String())
 }
 
 // place is a pointer for people: the whole body has a name too.

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+
+	"github.com/fireworks-sftj/sdk/internal/redact"
 )
 
 // Probe is a request that a check may send.
@@ -123,7 +125,13 @@ func (p Probe) target() string {
 
 // String is the probe as one line of a plan.
 func (p Probe) String() string {
-	s := p.Method + " " + p.target()
+	shown := Probe{Path: redact.Shapes(p.Path), Query: url.Values{}} // masked before it is escaped
+	for name, values := range p.Query {
+		for _, v := range values {
+			shown.Query.Add(redact.Shapes(name), redact.Shapes(v))
+		}
+	}
+	s := redact.Shapes(p.Method) + " " + shown.target()
 	if p.Auth != OwnKey {
 		s += fmt.Sprintf(" (%s)", p.Auth)
 	}

@@ -11,8 +11,8 @@ import (
 
 // Report is what a run found. It holds no secret.
 type Report struct {
-	// Format is the version of the JSON form, ReportFormat.
-	Format int `json:"format"`
+	// Version is that of the JSON form, ReportFormat.
+	Version int `json:"format"`
 	// Target is the base URL, masked; Account the account.
 	Target  string    `json:"target"`
 	Account string    `json:"account"`
@@ -69,7 +69,7 @@ func (r *Report) Broken() bool { return r.Count()[Error] > 0 }
 
 func (r *run) begin() *Report {
 	return &Report{
-		Format: ReportFormat, Results: []Result{}, Evidence: []Exchange{},
+		Version: ReportFormat, Results: []Result{}, Evidence: []Exchange{},
 		Target: redact.Text(r.root.String(), r.APIKey), Account: r.Account,
 		Writes: r.AllowWrite, Started: time.Now().UTC(),
 	}

@@ -57,10 +57,10 @@ func ReadReport(rd io.Reader) (*Report, error) {
 		return nil, fmt.Errorf("%w: %s is a %s, which no report has there", ErrReport, kind.Field, kind.Value)
 	case err != nil:
 		return nil, fmt.Errorf("%w: %w", ErrReport, err)
-	case r.Format == 0:
+	case r.Version == 0:
 		return nil, fmt.Errorf("%w: it has no \"format\"; is it a file that sftj check --json wrote?", ErrReport)
-	case r.Format != ReportFormat:
-		return nil, fmt.Errorf("%w: its format is %d, and this program reads %d: use the version that wrote it", ErrReport, r.Format, ReportFormat)
+	case r.Version != ReportFormat:
+		return nil, fmt.Errorf("%w: its format is %d, and this program reads %d: use the version that wrote it", ErrReport, r.Version, ReportFormat)
 	}
 	for _, res := range r.Results {
 		if !knownVerdict(res.Verdict) {

@@ -29,7 +29,7 @@ func sample() *contract.Report {
 	passed := verdictOn("list.page", contract.Pass, "")
 	passed.Requests = 1
 	return &contract.Report{
-		Format: contract.ReportFormat, Target: "http://sftj.test", Account: "acme", Writes: true,
+		Version: contract.ReportFormat, Target: "http://sftj.test", Account: "acme", Writes: true,
 		Started: time.Date(2026, 11, 24, 4, 5, 6, 0, time.UTC), Took: 4321 * time.Millisecond, Requests: 12,
 		Stopped: "12 requests were sent, the limit of the run",
 		Results: []contract.Result{

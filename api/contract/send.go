@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/fireworks-sftj/sdk/internal/redact"
 )
 
 const (
@@ -212,7 +214,7 @@ func (r *run) authorization(a Auth) string {
 }
 
 // noKeyOfAnybody has the shape of a key, so that it is looked up.
-const noKeyOfAnybody = "fw_no_such_key_000000000000"
+const noKeyOfAnybody = redact.WrongKey
 
 // otherCase swaps small and capital letters: a key is compared byte by byte.
 func otherCase(s string) string {

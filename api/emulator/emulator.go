@@ -38,7 +38,7 @@ type Emulator struct {
 	latest   time.Time // the latest reading of the clock: time never goes back
 	requests int       // how many requests have been numbered
 	accounts map[string]*account
-	keys     map[string]bool // every key that is registered for some account
+	keys     map[keyHash]bool // every key that is registered for some account
 	faults   []Fault
 	attempts []*Attempt
 }
@@ -54,7 +54,7 @@ func New(opts ...Option) *Emulator {
 		quirks:   defaultQuirks(),
 		schema:   describe(reflect.TypeFor[server.Job]()),
 		accounts: make(map[string]*account),
-		keys:     make(map[string]bool),
+		keys:     make(map[keyHash]bool),
 	}
 	for _, opt := range opts {
 		opt(e)

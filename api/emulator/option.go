@@ -14,9 +14,10 @@ type Option func(*Emulator)
 // WithAccount adds an account and an API key that is valid for it. Call it again to
 // register several keys for an account, or one key for several accounts.
 func WithAccount(account, apiKey string) Option {
+	key := hashOf(apiKey)
 	return func(e *Emulator) {
-		e.account(account).keys[apiKey] = true
-		e.keys[apiKey] = true
+		e.account(account).keys[key] = true
+		e.keys[key] = true
 	}
 }
 

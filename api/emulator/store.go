@@ -10,7 +10,7 @@ import (
 // account is an owner of jobs.
 type account struct {
 	id        string
-	keys      map[string]bool // empty: any key that belongs to nobody else
+	keys      map[keyHash]bool // empty: any key that belongs to nobody else
 	jobs      index
 	allowance allowance
 
@@ -38,7 +38,7 @@ type record struct {
 func (e *Emulator) account(id string) *account {
 	a, ok := e.accounts[id]
 	if !ok {
-		a = &account{id: id, keys: make(map[string]bool), jobs: newIndex()}
+		a = &account{id: id, keys: make(map[keyHash]bool), jobs: newIndex()}
 		e.accounts[id] = a
 	}
 	return a

@@ -83,7 +83,7 @@ func stoppedSince(job *Job) error {
 		e.Message += ", and was resumed by an earlier run"
 		return e
 	case s.Leaving():
-		return &Error{Message: "the job is in state " + stateText(s) + ", and was resumed by an earlier run", kinds: []error{ErrNotResumable}}
+		return &Error{Message: "the job is in state " + s.String() + ", and was resumed by an earlier run", kinds: []error{ErrNotResumable}}
 	}
 	return nil
 }

@@ -2,7 +2,10 @@ package sftj
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
+
+	"github.com/fireworks-sftj/sdk/internal/redact"
 )
 
 // Outcome is how a job that was to be resumed came to be at work.
@@ -32,10 +35,23 @@ type Resumption struct {
 	Posts int
 }
 
-// LogValue tells the outcome and the job's state, for log/slog.
-func (r *Resumption) LogValue() slog.Value {
-	return slog.StringValue(string(r.Outcome) + " " + r.Job.String())
+// String returns the outcome and the job's id and state, and nothing that could be a secret.
+func (r Resumption) String() string {
+	text := redact.Text(string(r.Outcome))
+	if r.Job != nil {
+		text += " " + r.Job.String()
+	}
+	return text
 }
+
+// LogValue is String, for log/slog.
+func (r Resumption) LogValue() slog.Value { return slog.StringValue(r.String()) }
+
+// Format prints String for every verb, so that no verb prints the jobs' bytes.
+func (r Resumption) Format(f fmt.State, verb rune) { redact.Format(f, verb, r.String()) }
+
+// MarshalJSON returns the fields, redacted.
+func (r Resumption) MarshalJSON() ([]byte, error) { return redact.Value(r), nil }
 
 // EnsureOption is a setting of [Client.EnsureResumed].
 type EnsureOption func(*ensureConfig)
@@ -108,10 +124,10 @@ func (c ensureConfig) need(job *Job) (*Resumption, error) {
 		return nil, nil
 	case !s.Known():
 		return nil, &Error{
-			Message: "state " + stateText(s) + " is not in the contract",
+			Message: "state " + s.String() + " is not in the contract",
 			Hint:    "if you know that it can be resumed, allow it by name",
 			kinds:   []error{ErrNotResumable},
 		}
 	}
-	return nil, &Error{Message: "the job is in state " + stateText(s), kinds: []error{ErrNotResumable}}
+	return nil, &Error{Message: "the job is in state " + s.String(), kinds: []error{ErrNotResumable}}
 }

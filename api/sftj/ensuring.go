@@ -147,7 +147,7 @@ func (e *ensuring) again(ctx context.Context) (*Job, *Resumption, error) {
 	case s.Failed() && e.applied:
 		err = jobFailed(s)
 	case s.Failed():
-		err = &Error{Message: "the job is in state " + stateText(s), kinds: []error{ErrNotResumable}}
+		err = &Error{Message: "the job is in state " + s.String(), kinds: []error{ErrNotResumable}}
 	case r == nil && err == nil:
 		err = pausedAgain(now)
 	}

@@ -3,6 +3,7 @@ package sftj
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"slices"
 	"strconv"
@@ -93,7 +94,7 @@ func (e *Error) Error() string {
 	if e.Hint != "" {
 		b.WriteString("; " + e.Hint)
 	}
-	return printable(b.String())
+	return printable(redact.Text(b.String()))
 }
 
 // durationText writes a duration for a person: in whole seconds from ten seconds on, and
@@ -155,13 +156,13 @@ func (e *Error) Is(target error) bool {
 func (e *Error) Unwrap() error { return e.cause }
 
 // Format prints the same redacted line for every verb: %+v and %#v included.
-func (e *Error) Format(f fmt.State, verb rune) {
-	if verb == 'q' {
-		fmt.Fprintf(f, "%q", e.Error())
-		return
-	}
-	fmt.Fprint(f, e.Error())
-}
+func (e Error) Format(f fmt.State, verb rune) { redact.Format(f, verb, e.Error()) }
+
+// MarshalJSON returns the fields, redacted.
+func (e Error) MarshalJSON() ([]byte, error) { return redact.Value(e), nil }
+
+// LogValue is the line, for log/slog.
+func (e Error) LogValue() slog.Value { return slog.StringValue(e.Error()) }
 
 // add marks e as being of the given kinds, once each.
 func (e *Error) add(kinds ...error) {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"log/slog"
 	"time"
+
+	"github.com/fireworks-sftj/sdk/internal/redact"
 )
 
 // Event is one look at a job that is being waited for.
@@ -33,16 +35,19 @@ type Event struct {
 // String is one line for a log: no field in it can hold a secret.
 func (e Event) String() string {
 	if e.Err != nil {
-		return fmt.Sprintf("%s (last look failed)", stateText(e.State))
+		return fmt.Sprintf("%s (last look failed)", e.State.String())
 	}
-	return fmt.Sprintf("%s %d%% epoch %d", stateText(e.State), e.Percent, e.Epoch)
+	return fmt.Sprintf("%s %d%% epoch %d", e.State.String(), e.Percent, e.Epoch)
 }
 
 // LogValue is String, for log/slog.
 func (e Event) LogValue() slog.Value { return slog.StringValue(e.String()) }
 
 // Format prints String for every verb, so that no verb prints the job's bytes.
-func (e Event) Format(f fmt.State, _ rune) { fmt.Fprint(f, e.String()) }
+func (e Event) Format(f fmt.State, verb rune) { redact.Format(f, verb, e.String()) }
+
+// MarshalJSON returns the fields, redacted.
+func (e Event) MarshalJSON() ([]byte, error) { return redact.Value(e), nil }
 
 // watch keeps what a wait has seen.
 type watch struct {

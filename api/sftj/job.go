@@ -97,27 +97,24 @@ func (j Job) UnknownFields() []string {
 	return slices.Sorted(maps.Keys(object))
 }
 
-// MarshalJSON returns the job as it was on the wire; for a Job that was not received,
-// the struct.
+// MarshalJSON returns the job as it was on the wire with its secrets masked, unknown fields
+// included; for a Job that was not received, the struct. The bytes with the secrets are
+// [Job.Raw], and [ParseJob] makes the same job of them.
 func (j Job) MarshalJSON() ([]byte, error) {
 	if j.raw == "" {
-		return json.Marshal(j.Job)
+		return redact.Value(j.Job), nil
 	}
-	return j.Raw(), nil
+	return redact.JSON(j.Raw()), nil
 }
 
 // String names the job and its state, and nothing that could be a secret.
 func (j Job) String() string {
-	return redact.Text(shorten(j.Name)) + " " + stateText(j.Lifecycle())
+	return redact.Text(shorten(j.Name)) + " " + j.Lifecycle().String()
 }
 
 // Format prints String for every verb: %#v of a job must not print its secrets.
 func (j Job) Format(f fmt.State, verb rune) {
-	if verb == 'q' {
-		fmt.Fprintf(f, "%q", j.String())
-		return
-	}
-	fmt.Fprint(f, j.String())
+	redact.Format(f, verb, j.String())
 }
 
 // LogValue is String, for log/slog: a job logged whole would be logged with its secrets.

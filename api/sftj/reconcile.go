@@ -59,7 +59,7 @@ func (e *ensuring) reconcile(ctx context.Context, cause error) (*Resumption, err
 	case readErr != nil:
 		return nil, e.unread(cause, readErr)
 	case !e.unchanged(last): // an older read, or a state that is not in the contract
-		return nil, e.unread(cause, &Error{Message: "the job reads as " + stateText(last.Lifecycle())})
+		return nil, e.unread(cause, &Error{Message: "the job reads as " + last.Lifecycle().String()})
 	case cause == nil:
 		return nil, &Error{
 			Message: "the service accepted the resume, and the job reads as before",
@@ -91,18 +91,18 @@ func (e *ensuring) found(job *Job, cause error) (*Resumption, error) {
 	case s.Failed():
 		return nil, jobFailed(s)
 	case s.Leaving():
-		return nil, &Error{Message: "the job is in state " + stateText(s), kinds: []error{ErrNotResumable}}
+		return nil, &Error{Message: "the job is in state " + s.String(), kinds: []error{ErrNotResumable}}
 	}
 	return nil, nil
 }
 
 func jobFailed(s State) *Error {
-	return &Error{Message: "the job is in state " + stateText(s), kinds: []error{ErrJobFailed}}
+	return &Error{Message: "the job is in state " + s.String(), kinds: []error{ErrJobFailed}}
 }
 
 func pausedAgain(job *Job) *Error {
 	return &Error{
-		Message: "the job was touched since and is in state " + stateText(job.Lifecycle()),
+		Message: "the job was touched since and is in state " + job.Lifecycle().String(),
 		Hint:    "somebody or something stopped it: find out before resuming it again",
 		kinds:   []error{ErrPausedAgain, ErrPaused},
 	}
@@ -149,7 +149,7 @@ func (e *ensuring) unread(cause, err error) error {
 
 // byHand says how a person can find out what can't be told here.
 func (e *ensuring) byHand() string {
-	return "it was " + stateText(e.before.Lifecycle()) + " before; check by hand: sftj get " + e.id
+	return "it was " + e.before.Lifecycle().String() + " before; check by hand: sftj get " + e.id
 }
 
 // failure puts the error of the whole into its terms. The verdict alone decides what it

@@ -1,6 +1,7 @@
 package sftj
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/fireworks-sftj/sdk/gen/client"
@@ -68,21 +69,28 @@ func (s State) Known() bool {
 	return client.JobState(s).Valid() && s != State(client.JobStateUnspecified)
 }
 
-// stateText is a state for messages. One that is not in the contract is what the service
-// sent, and may be anything.
-func stateText(s State) string {
-	if s.Known() || s == "" {
-		return s.String()
+// String returns the state as it is on the wire, JOB_STATE_UNSPECIFIED for none. Of a state
+// that is not in the contract, what looks like a secret is masked and what is long is cut: it
+// is what the service sent, and may be anything. string(s) is the state as it came.
+func (s State) String() string {
+	switch {
+	case s == "":
+		return string(client.JobStateUnspecified)
+	case s.Known():
+		return string(s)
 	}
 	const most = 64
 	text := []rune(redact.Text(shorten(string(s))))
 	return string(text[:min(len(text), most)])
 }
 
-// String returns the state as it is on the wire, JOB_STATE_UNSPECIFIED for none.
-func (s State) String() string {
+// Format prints String for every verb.
+func (s State) Format(f fmt.State, verb rune) { redact.Format(f, verb, s.String()) }
+
+// MarshalText returns String, for encoding/json and log/slog; of no state, nothing.
+func (s State) MarshalText() ([]byte, error) {
 	if s == "" {
-		return string(client.JobStateUnspecified)
+		return nil, nil
 	}
-	return string(s)
+	return []byte(s.String()), nil
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/fireworks-sftj/sdk/internal/redact"
 )
 
 // Violation is one value of a response that the contract does not allow in its place. The
@@ -22,7 +24,9 @@ type Violation struct {
 
 // String returns pointer, type and rule, as in
 // /jobProgress/inputTokens (number): out of the int32 range.
-func (v Violation) String() string { return v.Pointer + " (" + v.Type + "): " + v.Rule }
+func (v Violation) String() string {
+	return redact.Text(v.Pointer + " (" + v.Type + "): " + v.Rule)
+}
 
 // WithStrict makes a response with any [Violation] fail with [ErrBadResponse]. Without it
 // only those fail that a resume depends on: malformed JSON, a duplicate field, and the

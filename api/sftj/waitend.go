@@ -30,7 +30,7 @@ func unresolved(err error) bool {
 func (c *Client) verdict(ev Event, w *waiting) error {
 	switch {
 	case ev.State.Failed():
-		e := &Error{Message: "the job is in state " + stateText(ev.State), kinds: []error{ErrJobFailed}}
+		e := &Error{Message: "the job is in state " + ev.State.String(), kinds: []error{ErrJobFailed}}
 		if s := ev.Job.Status; s != nil && s.Message != "" {
 			e.Message += ": " + shorten(c.redact(s.Message))
 		}
@@ -67,13 +67,13 @@ func waitsForRun(s State) bool {
 
 func timedOut(s State) *Error {
 	e := &Error{
-		Message: "the job is in state " + stateText(s) + " and goes on",
+		Message: "the job is in state " + s.String() + " and goes on",
 		Hint:    "wait longer, or look again later",
 		kinds:   []error{ErrWaitTimeout},
 		cause:   context.DeadlineExceeded,
 	}
 	if s.Paused() {
-		e.Message, e.Hint = "the job is in state "+stateText(s)+" and stands still", "resume it"
+		e.Message, e.Hint = "the job is in state "+s.String()+" and stands still", "resume it"
 	}
 	return e
 }
@@ -81,7 +81,7 @@ func timedOut(s State) *Error {
 // gone is the end of a job that was read before and is not there any more.
 func gone(err error, last State) *Error {
 	e := asError(err, func(s string) string { return s })
-	e.Message, e.Hint = "the job is gone: it was in state "+stateText(last)+" when it was read last", "somebody deleted it"
+	e.Message, e.Hint = "the job is gone: it was in state "+last.String()+" when it was read last", "somebody deleted it"
 	e.add(ErrJobFailed)
 	return e
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/fireworks-sftj/sdk/api/conform"
 	"github.com/fireworks-sftj/sdk/api/contract"
+	"github.com/fireworks-sftj/sdk/internal/redact"
 )
 
 // The ways in which the service and the contract part.
@@ -42,6 +43,10 @@ type drifting struct {
 	// bothSides counts violations by the client too: its requests are judged as well.
 	bothSides bool
 }
+
+// MarshalJSON returns the report and the drift. Without it the report's own method would be
+// taken for that of the whole.
+func (d *drifting) MarshalJSON() ([]byte, error) { return redact.Shown(d), nil }
 
 // judged counts an exchange, and keeps how its answer violates the contract. It returns the
 // violations of a kind that it had not seen.
@@ -77,7 +82,7 @@ func operationOf(id string) string {
 
 // conclude makes rows of all that was found.
 func (d *drifting) conclude(ck *conform.Checker, previous *contract.Report) {
-	d.Format, d.Started, d.Coverage = contract.ReportFormat, time.Now().UTC(), ck.Ledger().Report()
+	d.Version, d.Started, d.Coverage = contract.ReportFormat, time.Now().UTC(), ck.Ledger().Report()
 	d.Results, d.Evidence = []contract.Result{}, []contract.Exchange{} // lists in JSON, not null
 	for what, list := range map[string][]conform.SeenUnknown{
 		conform.DriftField: d.Coverage.Unknown.Fields, conform.DriftEnumValue: d.Coverage.Unknown.EnumValues,

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fireworks-sftj/sdk/api/conform"
+	"github.com/fireworks-sftj/sdk/internal/redact"
 )
 
 // validation is what validate is asked.
@@ -60,6 +61,10 @@ type verdict struct {
 	OK   bool   `json:"ok"`
 	conform.Result
 }
+
+// MarshalJSON returns all fields. Without it the result's own method would be taken for that
+// of the whole.
+func (v verdict) MarshalJSON() ([]byte, error) { return redact.Shown(v), nil }
 
 func (a *app) validate(cmd *cobra.Command, files []string, v validation) error {
 	if err := a.checkOutput(); err != nil {

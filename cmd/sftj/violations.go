@@ -22,10 +22,16 @@ type violations struct {
 
 // warning is a violation as JSON mode writes it to stderr.
 type warning struct {
-	Job string `json:"job,omitempty"`
-	sftj.Violation
+	Job     string `json:"job,omitempty"`
+	Pointer string `json:"pointer"`
+	Type    string `json:"type"`
+	Rule    string `json:"rule"`
 	// Others is how many more jobs have the same violation.
 	Others int `json:"others,omitempty"`
+}
+
+func (w warning) String() string {
+	return sftj.Violation{Pointer: w.Pointer, Type: w.Type, Rule: w.Rule}.String()
 }
 
 // warningEvent has a warning apart from other events.
@@ -45,7 +51,7 @@ func (v *violations) add(job string, found []sftj.Violation) {
 		if jobs == nil {
 			jobs = map[string]bool{}
 			v.seen[violation] = jobs
-			v.waiting = append(v.waiting, warning{Job: job, Violation: violation})
+			v.waiting = append(v.waiting, warning{Job: job, Pointer: violation.Pointer, Type: violation.Type, Rule: violation.Rule})
 		}
 		jobs[job] = true
 	}
@@ -77,7 +83,7 @@ func (a *app) countViolations() {
 	a.violations.mu.Lock()
 	for violation, jobs := range a.violations.seen {
 		if n := len(jobs) - 1; n > 0 {
-			first = append(first, warning{Violation: violation, Others: n})
+			first = append(first, warning{Pointer: violation.Pointer, Type: violation.Type, Rule: violation.Rule, Others: n})
 		}
 	}
 	a.violations.mu.Unlock()
