@@ -37,10 +37,10 @@ func (g Gate) Judge(r *Report) Outcome {
 }
 
 // Explain says which checks were left out for lack of time, requests or patience, "" where none
-// was or that is allowed.
+// was, where that is allowed, and where the target could not be judged at all.
 func (g Gate) Explain(r *Report) string {
 	n := r.LeftOut()
-	if n == 0 || g.AllowIncomplete {
+	if n == 0 || g.AllowIncomplete || r.Broken() { // what broke it is said by its check
 		return ""
 	}
 	return fmt.Sprintf("incomplete: %d of %d checks were left out (%s)", n, len(r.Results), inWords(r.skipCounts(), SkipCause.Incomplete))

@@ -89,7 +89,7 @@ func (s *session) walk(i int) (jobs []record, last page, complete bool) {
 			return jobs, last, true
 		}
 		if seen[last.next] {
-			s.fail(last.answer, "the page token %q comes again: the list has no end", excerpt(last.next, 40))
+			s.fail(last.answer, "the page token %q comes again: the pages would repeat", excerpt(last.next, 40))
 			s.end(Fail, "")
 		}
 		seen[last.next], token = true, last.next

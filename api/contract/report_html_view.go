@@ -112,7 +112,7 @@ func (r *Report) htmlCheck(res Result) htmlCheck {
 	if c.Lead == "" {
 		c.Lead = res.Rule
 	}
-	if first := res.follows(); first != "" {
+	if first := res.SameCauseAs(); first != "" {
 		c.Open, c.Lead = false, "the same cause as "+first+": "+c.Lead
 	}
 	for _, f := range res.Findings {

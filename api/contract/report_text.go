@@ -43,7 +43,7 @@ func (r *Report) writeVerdicts(p *sheet, title string, v Verdict) {
 	p.title(title, len(results))
 	shown := make(map[int]bool)
 	for _, res := range results {
-		if res.follows() != "" {
+		if res.SameCauseAs() != "" {
 			continue
 		}
 		p.blank()
@@ -55,7 +55,7 @@ func (r *Report) writeVerdicts(p *sheet, title string, v Verdict) {
 		r.writeFindings(p, res, shown)
 	}
 	for _, res := range results {
-		if first := res.follows(); first != "" {
+		if first := res.SameCauseAs(); first != "" {
 			p.blank()
 			p.para(2, fmt.Sprintf("%s (the same cause as %s)", res.ID, first))
 			p.para(4, res.Findings[0].Message)

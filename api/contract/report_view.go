@@ -43,15 +43,16 @@ func (r *Report) headline() string {
 func (r *Report) followers() int {
 	n := 0
 	for _, res := range r.with(Fail) {
-		if res.follows() != "" {
+		if res.SameCauseAs() != "" {
 			n++
 		}
 	}
 	return n
 }
 
-// follows is the check that has the cause of all that this one found, "" for none.
-func (r Result) follows() string {
+// SameCauseAs returns the id of the earlier check that found the cause of all findings of this
+// one, "" where there is none.
+func (r Result) SameCauseAs() string {
 	first := ""
 	for _, f := range r.Findings {
 		if f.SameAs == "" {

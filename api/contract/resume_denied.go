@@ -83,7 +83,7 @@ func denied(what string, statuses ...int) func(*session) {
 		a := s.send(0)
 		after := s.named(a, s.Account, s.step.job)
 		if after.state() != paused {
-			s.fail(a, "the job was to be refused, and is %s now", shown(after, "state"))
+			s.fail(a, "the resume was to be refused, and the job is %s now", shown(after, "state"))
 			return
 		}
 		s.unchanged(a, before, after)

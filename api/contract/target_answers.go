@@ -60,7 +60,7 @@ func (s *session) firstReads() (cause string, reached bool) {
 			s.found()
 			return "", true
 		case a.status == http.StatusForbidden:
-			s.fail(a, "the key may not read account %q", s.Account)
+			s.fail(a, "a plain read of account %q with the target's key is answered %s", s.Account, status(a))
 		case !a.refusal():
 			s.fail(a, "a plain read is answered %s", status(a))
 		}

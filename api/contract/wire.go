@@ -84,7 +84,10 @@ var wireComplete = check{
 // reached skips the check when there was not even a connection.
 func (s *session) reached() {
 	if !slices.ContainsFunc(s.answers, func(a *answer) bool { return !down(a.err) }) {
-		s.skip("the target was never reached")
+		if err := s.stopError(); err != nil {
+			panic(ended{Skip, err.Error(), err.cause})
+		}
+		s.skip("no request was sent")
 	}
 }
 

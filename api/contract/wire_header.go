@@ -59,7 +59,7 @@ var wirePrivate = every("wire.private", "No answer may be kept by a cache that o
 			}
 		}
 		if _, ok := words["immutable"]; ok {
-			s.fail(a, "%s may be kept for ever: Cache-Control says immutable", a.probe.Path)
+			s.fail(a, "%s may be kept without end: Cache-Control says immutable", a.probe.Path)
 		}
 		if at, err := http.ParseTime(a.header.Get("Expires")); err == nil && len(words) == 0 && at.After(a.at.Add(time.Minute)) {
 			s.fail(a, "%s may be kept by a cache: it expires at %s", a.probe.Path, at.Format(time.RFC3339))

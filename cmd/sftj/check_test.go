@@ -121,3 +121,13 @@ func TestCheckInterrupted(t *testing.T) {
 		t.Errorf("%v: %s", err, text)
 	}
 }
+
+// TestCheck_OneCauseForManyChecks_IsSaidOnce on stderr; the other checks refer to it.
+func TestCheck_OneCauseForManyChecks_IsSaidOnce(t *testing.T) {
+	s := newService(t, answering(http.StatusOK, `[]`))
+	got := sftjRun(t, nil, checkArgs(s.URL, "--running-job", "r", "--only", "get")...)
+	if n := strings.Count(got.stderr, "its body is no JSON object"); got.code != exitError || n != 1 ||
+		!strings.Contains(got.stderr, "get.state: the same cause as get.job") {
+		t.Errorf("exit %d, the cause is said %d times\n%s", got.code, n, got.stderr)
+	}
+}

@@ -72,6 +72,9 @@ func (a *app) sayResult(r contract.Result) {
 	if reason == "" && len(r.Findings) > 0 {
 		reason = r.Findings[0].Message
 	}
+	if first := r.SameCauseAs(); first != "" {
+		reason = "the same cause as " + first
+	}
 	text := fmt.Sprintf("%-5s  %s", r.Verdict, r.ID)
 	if reason != "" {
 		text += ": " + reason
