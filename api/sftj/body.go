@@ -28,6 +28,7 @@ type bodyTransport struct {
 }
 
 func (t *bodyTransport) RoundTrip(req *http.Request) (*http.Response, error) {
+	noteStarted(req.Context())
 	if timeout := attemptTimeout(req.Context(), t.timeout); timeout > 0 {
 		ctx, cancel := context.WithTimeoutCause(req.Context(), timeout, errAttemptTimeout(timeout))
 		defer cancel()
@@ -63,7 +64,7 @@ func (t *bodyTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	if err != nil {
 		buffer.release()
-		return nil, attemptError(req.Context(), err)
+		return nil, bodyError(req.Context(), resp, err)
 	}
 	buffer.Reset(buffer.bytes)
 	resp.Body = buffer
@@ -168,6 +169,15 @@ type errAttemptTimeout time.Duration
 
 func (e errAttemptTimeout) Error() string {
 	return "no complete answer within " + durationText(time.Duration(e))
+}
+
+// bodyError is the error of a response whose body could not be read. It keeps the status also
+// where the attempt's time was up: after a 2xx the request counts as accepted.
+func bodyError(ctx context.Context, resp *http.Response, err error) error {
+	if ended := attemptError(ctx, err); ended != err { //nolint:errorlint // whether it was replaced is the question
+		return &Error{Status: resp.StatusCode, Message: ended.Error(), cause: ended}
+	}
+	return err
 }
 
 // attemptError tells the end of one attempt's time from the end of the caller's: only

@@ -133,7 +133,7 @@ func TestVerdictIsNoOutage(t *testing.T) {
 			}
 			return resp, err
 		})).ResumeAll(t.Context(), named(bulkIDs(10), nil), sftj.BulkOptions{PerMinute: 6000, Concurrency: 1})
-		if want := (sftj.BulkReport{Failed: 10}); err != nil || report != want {
+		if want := (sftj.BulkReport{OutcomeUnknown: 10}); err != nil || report != want {
 			t.Errorf("%+v, %v", report, err)
 		}
 	})

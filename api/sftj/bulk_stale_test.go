@@ -27,7 +27,7 @@ func TestJobThatChangesWhileItsResumeWaits(t *testing.T) {
 		"cancelled": {func(em *emulator.Emulator) error { return em.Cancel("acme", "held-up") }, sftj.ErrNotResumable},
 		"paused again": {func(em *emulator.Emulator) error {
 			return errors.Join(em.Move("acme", "held-up", "JOB_STATE_RUNNING"), em.Pause("acme", "held-up", ""))
-		}, sftj.ErrPausedAgain},
+		}, sftj.ErrPausedAndChanged},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -11,7 +11,7 @@ type gate interface {
 	// pass returns when the request may be sent. An error keeps it from being sent.
 	pass(ctx context.Context, op operation) error
 	// answered is told of every answer.
-	answered(resp *http.Response)
+	answered(op operation, resp *http.Response)
 }
 
 type gateKey struct{}
@@ -36,7 +36,7 @@ func (t *gateTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	resp, err := t.next.RoundTrip(req)
 	if err == nil {
-		g.answered(resp)
+		g.answered(op, resp)
 	}
 	return resp, err
 }

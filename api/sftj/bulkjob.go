@@ -107,7 +107,7 @@ func (j *bulkJob) untried(ctx context.Context, err error) error {
 func (j *bulkJob) ensure(ctx context.Context) (Outcome, error) {
 	ask := func(before *Job) error { return j.begin(ctx, before) }
 	r, err := j.run.client.EnsureResumed(withGate(ctx, j), jobName(j.account, j.id),
-		append(slices.Clip(j.run.opts.Ensure), beforeEachPost(ask))...)
+		append(slices.Clip(j.run.opts.Ensure), beforeEachPost(ask), withSnapshotAge(j.run.limiter.snapshotAge))...)
 	if err != nil {
 		return "", err
 	}
@@ -125,6 +125,10 @@ func (j *bulkJob) ensure(ctx context.Context) (Outcome, error) {
 func (j *bulkJob) begin(ctx context.Context, before *Job) error {
 	if j.past.again || j.past.open && j.past.touched(before.UpdateTime) {
 		stopped := pausedAgain(before)
+		if !j.past.again { // no one saw it active
+			stopped = pausedAndChanged(before)
+			stopped.add(ErrOutcomeUnknown)
+		}
 		stopped.Message += ", the ledger says"
 		stopped.Hint = "find out who or what stopped it; a run with this ledger does not resume it, one without does"
 		return stopped
@@ -163,7 +167,7 @@ func (j *bulkJob) end(out BulkResult) {
 
 // verdicts are the errors that say for sure what became of a job: it was read to be so. On
 // the way there any answer may have come.
-var verdicts = [...]error{ErrPausedAgain, ErrJobFailed, ErrNotResumable}
+var verdicts = [...]error{ErrPausedAgain, ErrPausedAndChanged, ErrJobFailed, ErrNotResumable}
 
 func verdict(err error) bool {
 	return !unknown(err) && slices.ContainsFunc(verdicts[:], func(kind error) bool { return errors.Is(err, kind) })

@@ -25,7 +25,7 @@ func (r *bulkRun) judge(ctx context.Context, result BulkResult) {
 		}
 		return
 	}
-	if result.Skipped || verdict(result.Err) {
+	if result.Skipped || verdict(result.Err) || errors.Is(result.Err, ErrPausedAndChanged) {
 		return
 	}
 	if why := r.tooMuch(ctx, result.Err); why != nil && r.stop == nil {

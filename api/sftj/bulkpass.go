@@ -83,9 +83,19 @@ func (j *bulkJob) keep(err error) error {
 	return err
 }
 
-func (j *bulkJob) answered(resp *http.Response) {
+func (j *bulkJob) answered(op operation, resp *http.Response) {
+	asked, _ := retryAfter(resp.Header, time.Now())
 	if resp.StatusCode == http.StatusTooManyRequests {
-		asked, _ := retryAfter(resp.Header, time.Now())
 		j.run.limiter.slow(time.Now(), asked)
+	}
+	if op.reads() {
+		return
+	}
+	// EnsureResumed reads the job before it reports such a response: no other resume may leave
+	// in the meantime.
+	if body, _, err := bodyBytes(resp); err == nil && asked > maxHold {
+		if failed := statusError(op, resp, body, j.run.client.redact); longWait(failed) {
+			j.run.halt(failed)
+		}
 	}
 }

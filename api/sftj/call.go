@@ -63,6 +63,7 @@ type (
 	callKey    struct{}
 	onceKey    struct{}
 	timeoutKey struct{}
+	startedKey struct{}
 )
 
 // withOnce tells the plumbing to send a request once: somebody above decides whether it
@@ -82,6 +83,19 @@ func attemptTimeout(ctx context.Context, usual time.Duration) time.Duration {
 		return d
 	}
 	return usual
+}
+
+// withStarted makes the plumbing store in at when the last attempt of a call was started. A
+// wait before it, for a turn in a bulk run or for a retry, is not part of an attempt.
+func withStarted(ctx context.Context, at *time.Time) context.Context {
+	return context.WithValue(ctx, startedKey{}, at)
+}
+
+// noteStarted stores the start of an attempt for [withStarted].
+func noteStarted(ctx context.Context) {
+	if at, ok := ctx.Value(startedKey{}).(*time.Time); ok {
+		*at = time.Now()
+	}
 }
 
 func isOnce(ctx context.Context) bool { return ctx.Value(onceKey{}) != nil }

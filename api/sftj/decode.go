@@ -29,7 +29,6 @@ var lenient = json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.Allo
 
 var (
 	errNoDataset = errors.New("the job has no dataset, which the contract requires")
-	errOtherJob  = errors.New("the response is about another job")
 	errNotPage   = errors.New("the response is an error in place of a list")
 	errNotObject = errors.New("the response is not a JSON object")
 )
@@ -345,9 +344,17 @@ func pointerText(p jsontext.Pointer) string {
 func checkIdentity(job *Job, account, id string) error {
 	want := jobName(account, id)
 	if job.Name != "" && job.Name != want {
-		return errOtherJob // its name is what the service sent, and may be anything
+		return &otherJobError{name: job.Name}
 	}
 	return nil
+}
+
+// otherJobError is a response about another job than the one asked for. Its name is what the
+// service sent and may be anything.
+type otherJobError struct{ name string }
+
+func (e *otherJobError) Error() string {
+	return "the response is about another job: " + strconv.Quote(shorten(e.name))
 }
 
 func jobName(account, id string) string {

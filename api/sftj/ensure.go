@@ -2,29 +2,58 @@ package sftj
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
+	"time"
 
+	"github.com/fireworks-sftj/sdk/gen/client"
 	"github.com/fireworks-sftj/sdk/internal/redact"
 )
 
-// Outcome is how a job that was to be resumed came to be at work.
+// What EnsureResumed assumes about the service. None of it is public. The numbers are this
+// project's, taken from what users of the service report and from what would be usual for a
+// replicated store; docs/resume-verdicts.md says what follows from each.
+const (
+	// maxPosts is the maximum number of resume requests of one EnsureResumed, those that
+	// never left included.
+	maxPosts = 3
+	// defaultReconcileFor is how long the job is read after a resume whose response does not
+	// show the job active. [WithReconcileFor] changes it.
+	defaultReconcileFor = 15 * time.Second
+	// maxReadTime bounds a read after a resume: a read that hangs must not take the time of
+	// the others.
+	maxReadTime = 5 * time.Second
+	// maxReadLag is how old the state is that a read may return.
+	maxReadLag = 2 * time.Second
+	// maxClockSkew is how far the clocks of the nodes that write updateTime may differ.
+	maxClockSkew = 3 * time.Second
+	// maxSnapshotAge is how long before a resume the last read may have been started. What
+	// happened to the job after that read cannot be known.
+	maxSnapshotAge = 5 * time.Second
+	// maxStaleReads is how often the job is read again before a resume because the read
+	// before had become too old.
+	maxStaleReads = 10
+)
+
+// Outcome is how a job that was to be resumed came to be active.
 type Outcome string
 
 // The outcomes of [Client.EnsureResumed].
 const (
-	// Resumed: the service accepted the resume.
+	// Resumed: the service accepted the resume, and the job is active.
 	Resumed Outcome = "resumed"
-	// AlreadyActive: the job was at work already; nothing was sent.
+	// AlreadyActive: the job was active already; no resume reached the service.
 	AlreadyActive Outcome = "already active"
-	// AlreadyFinished: the job was at its end already, with a model; nothing was sent.
+	// AlreadyFinished: the job had ended with a model already; no resume reached the service.
 	AlreadyFinished Outcome = "already finished"
-	// Reconciled: a resume was sent and its answer was lost or a refusal, and the job was
-	// then read to be at work.
+	// Reconciled: a resume was sent and its response was lost, unusable or a refusal, and
+	// later reads show the job active or finished.
 	Reconciled Outcome = "reconciled"
 )
 
-// Resumption is what came of a resume.
+// Resumption is the result of a resume.
 type Resumption struct {
 	Outcome Outcome
 	// Job is the job as it was read last.
@@ -59,7 +88,8 @@ type EnsureOption func(*ensureConfig)
 type ensureConfig struct {
 	also    []State
 	unknown bool
-	ask     func(before *Job) error // before each resume is sent; nil: nobody
+	ask     func(before *Job) error // called before each resume; nil for none
+	maxAge  func() time.Duration    // of the last read when a resume is sent
 }
 
 // AlsoFrom allows a resume from further states, as in
@@ -74,60 +104,481 @@ func FromUnknownStates() EnsureOption {
 	return func(c *ensureConfig) { c.unknown = true }
 }
 
-// beforeEachPost lets somebody know of a resume before it is sent, or keep it from being.
+// errStale is returned by the hook before a resume if the job was read too long ago.
+var errStale = errors.New("the job was read too long ago")
+
+// beforeEachPost sets a hook that is called before each resume is sent, with the job as it was
+// read last. An error keeps the resume from being sent; after [errStale] the job is read again.
 func beforeEachPost(ask func(before *Job) error) EnsureOption {
 	return func(c *ensureConfig) { c.ask = ask }
 }
 
-// EnsureResumed makes sure that a job is at work, and says the truth about it whatever
-// happens on the way. It reads the job and sends the resume only if the job needs one.
-// When the answer is lost, or is a refusal that the job's own history could explain, it
-// reads the job again, for 15 s, before it decides; it sends the resume again only if the
-// job is then surely as it was, and three times at most. A job that was paused again in
-// the meantime is not resumed behind the back of whoever paused it.
+// withSnapshotAge replaces [maxSnapshotAge] for a caller whose requests wait for their turn.
+func withSnapshotAge(limit func() time.Duration) EnsureOption {
+	return func(c *ensureConfig) { c.maxAge = limit }
+}
+
+// EnsureResumed ensures that a job is active and reports what actually happened. It reads the
+// job first and sends a resume only if the state asks for one.
 //
-// Errors: [ErrNotResumable] if its state forbids it, [ErrPausedAgain],
-// [ErrJobFailed] if it was resumed and failed, [ErrOutcomeUnknown] if the service can't
-// be asked what became of it; and those of [Client.Resume], the first definite one. One that
-// comes behind a lost answer matches [ErrOutcomeUnknown] too: it says nothing of the request
-// before. The error's cause joins what every attempt ended with, and its Before is the job as
-// it was.
+// After a 2xx the resume is never sent again, whatever the body of the response is. When the
+// response is lost or is a refusal that the job's own history could explain, the job is read for
+// 15 s ([WithReconcileFor]) before the verdict. The resume is sent again, at most three times in
+// all, only if the service said that it did not process the request, or if the job's updateTime
+// proves that nothing happened to it. A job that changed after it was read is never resumed.
+// docs/resume-verdicts.md lists which evidence leads to which verdict.
+//
+// Errors: [ErrNotResumable] if the state forbids it; [ErrPausedAndChanged] if the job is still
+// paused and has changed since it was read; [ErrJobFailed] if the job ended without a model;
+// [ErrOutcomeUnknown] if a resume may have been applied and its outcome could not be confirmed;
+// and those of [Client.Resume], the first definite one. An error that follows a lost response
+// also matches ErrOutcomeUnknown, because it says nothing about the earlier request. The cause
+// of the error joins the errors of all attempts, and its Before is the job as it was read first.
 func (c *Client) EnsureResumed(ctx context.Context, job string, opts ...EnsureOption) (*Resumption, error) {
 	account, id, err := c.jobID(job)
 	if err != nil {
 		return nil, inCall(err, opResume, "")
 	}
-	e := &ensuring{client: c, account: account, id: id}
+	e := &ensureRun{client: c, account: account, id: id}
+	e.config.maxAge = func() time.Duration { return maxSnapshotAge }
 	for _, opt := range opts {
 		opt(&e.config)
 	}
-	r, err := e.run(ctx)
-	if err != nil {
-		return nil, e.failure(ctx, err)
+	d := e.run(ctx)
+	if d.next != done {
+		return nil, e.failure(ctx, d.err)
 	}
-	r.Before, r.Posts = e.before, e.posts
-	return r, nil
+	d.resumption.Before, d.resumption.Posts = e.before.job, e.posts
+	return d.resumption, nil
 }
 
-// need says what a job's state asks for: nothing more (a Resumption), a resume (neither),
-// or giving up (an error).
-func (c ensureConfig) need(job *Job) (*Resumption, error) {
-	s := job.Lifecycle()
-	switch {
-	case s.Resumable(c.also...):
-		return nil, nil
-	case s.Active():
-		return &Resumption{Outcome: AlreadyActive, Job: job}, nil
-	case s.Finished():
-		return &Resumption{Outcome: AlreadyFinished, Job: job}, nil
-	case !s.Known() && c.unknown:
-		return nil, nil
-	case !s.Known():
-		return nil, &Error{
-			Message: "state " + s.String() + " is not in the contract",
-			Hint:    "if you know that it can be resumed, allow it by name",
-			kinds:   []error{ErrNotResumable},
+// step is what to do next.
+type step int
+
+const (
+	reread step = iota // the evidence decides nothing yet: read the job again
+	send               // send the resume
+	done               // the job is active or finished
+	fail               // give up
+)
+
+// decision is a step with its result.
+type decision struct {
+	next       step
+	resumption *Resumption // of done
+	err        error       // of fail
+}
+
+func doneWith(outcome Outcome, job *Job) decision {
+	return decision{next: done, resumption: &Resumption{Outcome: outcome, Job: job}}
+}
+
+func failWith(err error) decision { return decision{next: fail, err: err} }
+
+// observation is the job as one read showed it.
+type observation struct {
+	job            *Job
+	started, ended time.Time // of the read
+	startedWall    time.Time // started by the wall clock alone, which goes on while a computer sleeps
+	date           time.Time // the service's Date, zero if it sent none
+}
+
+// age returns the time since the read was started, by the clock that says more.
+func (o observation) age() time.Duration {
+	return max(time.Since(o.started), time.Now().Round(0).Sub(o.startedWall))
+}
+
+// reply is what the response to a resume says about the request.
+type reply int
+
+const (
+	replyNotSent      reply = iota // the request never left
+	replyNotProcessed              // 429, or 503 with Retry-After: the service says that it did nothing
+	replyFinal                     // about the key, the account or the job's existence, whatever the state is
+	replyRefused                   // another definite failure: 400, 409, 412
+	replyUnknown                   // lost, or a failure that says nothing: 408, 500, 502, 504, 520, bare 503
+	replyAccepted                  // a 2xx that does not show the job active
+	replyActive                    // a 2xx with the job, active or finished
+)
+
+// ensureRun is one EnsureResumed.
+type ensureRun struct {
+	client      *Client
+	account, id string
+	config      ensureConfig
+
+	before, last observation // the first read and the last one that succeeded
+	posts        int
+	firstLeft    time.Time // when the first request that left was started, zero if none did
+	lastLeft     time.Time // when the last request that left ended
+	lastReply    reply
+	replyErr     error // of the last request
+	ambiguous    bool  // the outcome of an earlier or the last request is unknown, or it was accepted
+	accepted     bool  // a 2xx was received
+	acceptedJob  *Job  // of the 2xx, nil if its body was unusable
+	stampMoved   bool  // updateTime was seen with two values
+
+	causes []error // of the requests that failed
+	tries  []Attempt
+}
+
+func (e *ensureRun) run(ctx context.Context) decision {
+	first, err := e.read(ctx)
+	if err != nil {
+		return failWith(err) // nothing was sent
+	}
+	e.before = first
+	d := e.config.decide(first.job)
+	for d.next == send {
+		if d = e.prepare(ctx); d.next == send {
+			d = e.request(ctx)
 		}
 	}
-	return nil, &Error{Message: "the job is in state " + s.String(), kinds: []error{ErrNotResumable}}
+	return d
+}
+
+// decide returns what a job's state asks for before anything is sent.
+func (c ensureConfig) decide(job *Job) decision {
+	s := job.Lifecycle()
+	switch {
+	case s.Resumable(c.also...), !s.Known() && c.unknown:
+		return decision{next: send}
+	case s.Active():
+		return doneWith(AlreadyActive, job)
+	case s.Finished():
+		return doneWith(AlreadyFinished, job)
+	}
+	return failWith(notResumable(s))
+}
+
+// prepare makes sure that the last read is recent and that the hook agrees. It returns send, or
+// the decision that a later read led to.
+func (e *ensureRun) prepare(ctx context.Context) decision {
+	for range maxStaleReads {
+		stale := e.last.age() > e.config.maxAge()
+		if !stale && e.config.ask != nil {
+			err := e.config.ask(e.last.job)
+			if err != nil && !errors.Is(err, errStale) {
+				return failWith(e.unconfirmed(err))
+			}
+			// The hook may have waited, or the process may have been stopped in it.
+			stale = err != nil || e.last.age() > e.config.maxAge()
+		}
+		if !stale {
+			return decision{next: send}
+		}
+		if d := e.watch(ctx, true); d.next != send {
+			return d
+		}
+	}
+	return failWith(e.unconfirmed(&Error{
+		Message: "no read of the job is recent enough to send a resume on it",
+		Hint:    "reads are slow or wait for their turn: try again, or with a higher rate",
+	}))
+}
+
+// request sends the resume once and decides by its response.
+func (e *ensureRun) request(ctx context.Context) decision {
+	e.posts++
+	leftBefore := !e.firstLeft.IsZero()
+	started := time.Now()
+	job, err := e.client.resume(withStarted(withOnce(ctx), &started), e.account, e.id)
+	e.note(job, err, started)
+	switch {
+	case e.lastReply == replyActive:
+		return doneWith(Resumed, job)
+	case ctx.Err() != nil:
+		return failWith(e.unconfirmed(err))
+	case e.lastReply == replyFinal && !leftBefore:
+		return failWith(err)
+	case e.lastReply == replyNotSent, e.lastReply == replyNotProcessed:
+		wait, ok := e.pause(ctx)
+		if !ok {
+			break
+		}
+		if ended := sleep(ctx, wait); ended != nil {
+			return failWith(e.unconfirmed(ended))
+		}
+		return e.watch(ctx, true)
+	}
+	if e.firstLeft.IsZero() {
+		return failWith(err) // no request ever left: the service knows nothing of them
+	}
+	return e.watch(ctx, false)
+}
+
+// note remembers the response to a resume.
+func (e *ensureRun) note(job *Job, err error, started time.Time) {
+	e.lastReply, e.replyErr = e.classify(job, err), err
+	if e.lastReply != replyNotSent {
+		if e.firstLeft.IsZero() {
+			e.firstLeft = started
+		}
+		e.lastLeft = time.Now()
+	}
+	switch e.lastReply {
+	case replyAccepted, replyActive:
+		e.accepted, e.ambiguous, e.acceptedJob = true, true, job
+	case replyUnknown:
+		e.ambiguous = true
+	}
+	if job != nil {
+		e.noteStamp(job)
+	}
+	if failed, ok := errors.AsType[*Error](err); ok {
+		e.causes = append(e.causes, failed.cause)
+		e.tries = append(e.tries, failed.Attempts...)
+	}
+}
+
+// classify returns what a response says about the request.
+func (e *ensureRun) classify(job *Job, err error) reply {
+	failed, ok := errors.AsType[*Error](err)
+	switch {
+	case err == nil && job.Name != "" && e.moved(job):
+		return replyActive
+	case err == nil, ok && failed.Status >= 200 && failed.Status < 300:
+		return replyAccepted
+	case !ok, failed.Is(ErrOutcomeUnknown):
+		return replyUnknown
+	case len(failed.Attempts) == 0 || !failed.Attempts[len(failed.Attempts)-1].Sent:
+		return replyNotSent
+	case failed.Status == 0:
+		return replyUnknown
+	case failed.Status == http.StatusTooManyRequests, failed.Status == http.StatusServiceUnavailable:
+		return replyNotProcessed // a 503 without Retry-After has an unknown outcome
+	}
+	for _, kind := range []error{
+		ErrUnauthenticated, ErrPermissionDenied, ErrPaymentRequired, ErrAccountSuspended, ErrNotFound, ErrQuotaExhausted,
+	} {
+		if failed.Is(kind) {
+			return replyFinal
+		}
+	}
+	return replyRefused
+}
+
+// moved reports whether the job left the state it was in for one that a resume leads to: active,
+// finished, or a state that is not in the contract.
+func (e *ensureRun) moved(job *Job) bool {
+	s := job.Lifecycle()
+	undocumented := !s.Known() && job.State != "" && job.State != client.JobStateUnspecified
+	return job.State != e.before.job.State && (s.Active() || s.Finished() || undocumented)
+}
+
+// pause returns how long to wait before the resume may be sent again, and false if it may not.
+func (e *ensureRun) pause(ctx context.Context) (time.Duration, bool) {
+	// A quota does not fill up within minutes: one more request is enough.
+	if e.posts == maxPosts || e.posts > 1 && errors.Is(e.replyErr, ErrQuotaExhausted) || errors.Is(e.replyErr, ErrUnreachable) {
+		return 0, false
+	}
+	policy := defaultRetryPolicy()
+	wait := retryAfterOf(e.replyErr)
+	if wait > policy.maxRetryAfter {
+		return 0, false
+	}
+	if wait == 0 {
+		wait = policy.backoff.after(e.posts)
+	}
+	if e.lastReply == replyNotProcessed {
+		wait = max(wait, e.client.lag()) // one read is then enough
+	}
+	deadline, ok := ctx.Deadline()
+	return wait, !ok || time.Now().Add(wait).Before(deadline)
+}
+
+// lag is [maxReadLag], less where the caller knows that reads are quicker than that.
+func (c *Client) lag() time.Duration { return min(maxReadLag, c.reconcileFor/2) }
+
+// read reads the job.
+func (e *ensureRun) read(ctx context.Context) (observation, error) {
+	o := observation{started: time.Now()}
+	var err error
+	o.job, o.date, err = e.client.get(withStarted(ctx, &o.started), e.account, e.id)
+	if err != nil {
+		return observation{}, err
+	}
+	o.startedWall, o.ended = o.started.Round(0), time.Now()
+	e.last = o
+	e.noteStamp(o.job)
+	return o, nil
+}
+
+// watch reads the job until its state decides, or until the time to reconcile is up. With
+// resend the resume is to be sent again as soon as a read shows that the job is as it was, and
+// the first read is made at once; without, only when the time is up.
+func (e *ensureRun) watch(ctx context.Context, resend bool) decision {
+	delays := reconcileDelays(e.client.reconcileFor)
+	if resend {
+		delays = append([]time.Duration{0}, delays...)
+	}
+	start := time.Now()
+	next := start
+	var readErr error
+	for _, delay := range delays {
+		if time.Since(start) > e.client.reconcileFor {
+			break // the reads themselves took the time
+		}
+		next = next.Add(delay) // the time of a read is taken off the pause after it
+		if err := sleep(ctx, time.Until(next)); err != nil {
+			return failWith(e.unread(err))
+		}
+		var o observation
+		o, readErr = e.read(withAttemptTimeout(withOnce(ctx), maxReadTime))
+		switch {
+		case readErr == nil:
+			if d := e.judge(o, resend, false); d.next != reread {
+				return d
+			}
+		case errors.Is(readErr, ErrNotFound), ctx.Err() != nil:
+			return failWith(e.unread(readErr))
+		}
+	}
+	if readErr != nil {
+		return failWith(e.unread(readErr))
+	}
+	return e.judge(e.last, resend, true)
+}
+
+// reconcileDelays returns the pauses before the reads: a quarter of a second, doubled each time,
+// up to the whole time.
+func reconcileDelays(whole time.Duration) (delays []time.Duration) {
+	for next := 250 * time.Millisecond; whole > 0; next *= 2 {
+		if whole < 2*next {
+			next = whole // too little is left for two
+		}
+		delays = append(delays, next)
+		whole -= next
+	}
+	return delays
+}
+
+// judge decides by a read after the first one. timeUp: no other read follows.
+func (e *ensureRun) judge(o observation, resend, timeUp bool) decision {
+	s := o.job.Lifecycle()
+	undecided := func(err error) decision {
+		if timeUp {
+			return failWith(err)
+		}
+		return decision{next: reread}
+	}
+	switch {
+	case e.unchanged(o.job):
+		return e.judgeUnchanged(o, resend, timeUp)
+	case !e.afterFirstRead(o):
+		// A read that lags behind may show the job as it was before the first read.
+		return undecided(e.unread(contradiction(s)))
+	case s.Active(), s.Finished(), e.accepted && e.moved(o.job):
+		return doneWith(e.outcome(s), o.job)
+	case !e.afterLastRequest(o):
+		// The read may show the job as it was before the resume reached the service.
+		return undecided(e.unread(contradiction(s)))
+	case o.job.State == e.before.job.State:
+		// The resume itself may have changed it: a service may accept first and start later.
+		if e.firstLeft.IsZero() {
+			timeUp = true // there is no such resume
+		}
+		return undecided(e.changed(o.job))
+	case s.Failed(), s.Leaving():
+		return failWith(e.ended(s))
+	}
+	return undecided(e.unread(contradiction(s))) // a state that is not in the contract
+}
+
+// judgeUnchanged decides by a read that shows the job as it was before anything was sent.
+func (e *ensureRun) judgeUnchanged(o observation, resend, timeUp bool) decision {
+	switch {
+	case resend && (e.firstLeft.IsZero() || e.afterLastRequest(o)):
+		return decision{next: send}
+	case !timeUp:
+		return decision{next: reread}
+	case e.accepted:
+		return failWith(e.acceptedUnchanged())
+	case e.lastReply == replyUnknown && e.posts < maxPosts && e.updateTimeTells(o.job):
+		return decision{next: send}
+	case e.lastReply == replyUnknown:
+		return failWith(e.gaveUp())
+	case !e.updateTimeTells(o.job):
+		return failWith(e.outcomeUnknown(e.replyErr)) // the refusal may follow a request that was applied
+	}
+	return failWith(e.unconfirmed(e.replyErr)) // a refusal, and the job agrees with it
+}
+
+// outcome names the success of a job that was read to be active or finished.
+func (e *ensureRun) outcome(s State) Outcome {
+	switch {
+	case e.acceptedJob != nil:
+		return Resumed
+	case !e.firstLeft.IsZero():
+		return Reconciled
+	case s.Finished():
+		return AlreadyFinished
+	}
+	return AlreadyActive
+}
+
+// updated returns a job's updateTime to the microsecond: responses to a change have been seen
+// with nanoseconds, and later reads with microseconds.
+func updated(job *Job) time.Time { return job.UpdateTime.Truncate(time.Microsecond) }
+
+// unchanged reports whether a job is as it was before anything was sent, or as the response that
+// accepted the resume showed it without having started it. Where an updateTime is missing the
+// state has to do.
+func (e *ensureRun) unchanged(job *Job) bool {
+	at, before := updated(job), updated(e.before.job)
+	return job.State == e.before.job.State &&
+		(at.Equal(before) || at.IsZero() || before.IsZero() || e.acceptedJob != nil && at.Equal(updated(e.acceptedJob)))
+}
+
+// afterFirstRead reports whether a read certainly shows a later version of the job than the
+// first read did: it was started when the first version could be read everywhere, its updateTime
+// is later by more than clocks may differ, or the job has finished, which no paused job had.
+func (e *ensureRun) afterFirstRead(o observation) bool {
+	if o.job.Lifecycle().Finished() && !updated(o.job).Before(updated(e.before.job)) {
+		return true
+	}
+	return !o.started.Before(e.before.ended.Add(e.client.lag())) || clearlyNewer(o.job, e.before.job)
+}
+
+// clearlyNewer reports whether a job's updateTime is later than another's by more than clocks
+// may differ.
+func clearlyNewer(job, than *Job) bool {
+	at, before := updated(job), updated(than)
+	return !at.IsZero() && !before.IsZero() && at.Sub(before) > maxClockSkew
+}
+
+// afterLastRequest reports whether a read certainly shows the job as it was after the last
+// resume that left.
+func (e *ensureRun) afterLastRequest(o observation) bool {
+	return e.lastLeft.IsZero() || !o.started.Before(e.lastLeft.Add(e.client.lag()))
+}
+
+// noteStamp remembers whether updateTime has been seen to move at all.
+func (e *ensureRun) noteStamp(job *Job) {
+	if e.before.job != nil && !updated(job).Equal(updated(e.before.job)) && !job.UpdateTime.IsZero() && !e.before.job.UpdateTime.IsZero() {
+		e.stampMoved = true
+	}
+}
+
+// updateTimeTells reports whether an unchanged updateTime proves that nothing happened to the
+// job since it was read: it is there, it has been seen to move, and no later change can have got
+// the same value.
+func (e *ensureRun) updateTimeTells(job *Job) bool {
+	before := e.before.job
+	if job.UpdateTime.IsZero() || before.UpdateTime.IsZero() {
+		return false
+	}
+	if !e.stampMoved && (before.CreateTime.IsZero() || !updated(before).After(before.CreateTime)) {
+		return false
+	}
+	if before.UpdateTime.Nanosecond() != 0 {
+		return true // two changes within a millisecond are not told apart
+	}
+	// In whole seconds, what was changed shortly before the resume and what is changed by it may
+	// have the same updateTime.
+	sent := e.firstLeft
+	if !e.before.date.IsZero() { // by the service's clock
+		sent = e.before.date.Add(sent.Sub(e.before.ended))
+	}
+	return sent.Sub(before.UpdateTime) > time.Second+maxClockSkew
 }

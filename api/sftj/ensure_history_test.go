@@ -2,6 +2,7 @@ package sftj_test
 
 import (
 	"errors"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -16,15 +17,17 @@ func jobAt(state, updated string) answer {
 	if updated != "" {
 		updated = `,"updateTime":"` + updated + `"`
 	}
-	return ok(strings.Replace(jobBody, `"JOB_STATE_PENDING"`, `"JOB_STATE_`+state+`"`+updated, 1))
+	return ok(strings.Replace(jobBody, `"JOB_STATE_PENDING"`, `"JOB_STATE_`+state+`","createTime":"`+created+`"`+updated, 1))
 }
 
-// Times of a job, in their order.
+// Times of a job, in their order, as precise as the service's.
 const (
-	t0 = "2026-07-20T08:00:00Z"
-	t1 = "2026-07-20T09:00:00Z"
-	t2 = "2026-07-20T10:00:00Z"
-	t3 = "2026-07-20T11:00:00Z"
+	created = "2026-07-20T07:00:00.000017Z"
+
+	t0 = "2026-07-20T08:00:00.000017Z"
+	t1 = "2026-07-20T09:00:00.000017Z"
+	t2 = "2026-07-20T10:00:00.000017Z"
+	t3 = "2026-07-20T11:00:00.000017Z"
 )
 
 // split answers reads and resumes from a script each.
@@ -45,7 +48,7 @@ func history(reads, posts []answer) split {
 func allKinds() []error {
 	return []error{
 		sftj.ErrInvalidArgument, sftj.ErrUnauthenticated, sftj.ErrPermissionDenied, sftj.ErrPaymentRequired, sftj.ErrAccountSuspended,
-		sftj.ErrNotFound, sftj.ErrNotResumable, sftj.ErrPaused, sftj.ErrPausedAgain, sftj.ErrRateLimited, sftj.ErrQuotaExhausted,
+		sftj.ErrNotFound, sftj.ErrNotResumable, sftj.ErrPaused, sftj.ErrPausedAgain, sftj.ErrPausedAndChanged, sftj.ErrRateLimited, sftj.ErrQuotaExhausted,
 		sftj.ErrOutcomeUnknown, sftj.ErrWaitTimeout, sftj.ErrJobFailed, sftj.ErrBadResponse,
 	}
 }
@@ -66,6 +69,9 @@ func TestHistories(t *testing.T) {
 	wrongState := failure(400, `{"code":9,"message":"the job is not paused"}`)
 	unknown, refused := []error{sftj.ErrOutcomeUnknown}, []error{sftj.ErrNotResumable}
 	both := []error{sftj.ErrNotResumable, sftj.ErrOutcomeUnknown}
+	changed := []error{sftj.ErrPaused, sftj.ErrPausedAndChanged, sftj.ErrOutcomeUnknown}
+	wait, page := failure(429, "", "Retry-After", "1"), ok("<html>please log in</html>")
+	unsent := answer{err: io.ErrClosedPipe, unsent: true}
 	for _, tt := range []struct {
 		name         string
 		reads, posts []answer
@@ -75,12 +81,18 @@ func TestHistories(t *testing.T) {
 	}{
 		{"a new state that moved is no reason to resume again", []answer{paused, jobAt("DREAMING", t2)}, []answer{lost}, "", unknown, 1},
 		{"a new state that did not move neither", []answer{paused, jobAt("DREAMING", t1)}, []answer{lost}, "", unknown, 1},
-		{"the same state, moved, is paused again", []answer{paused, jobAt("PAUSED", t2)}, []answer{lost}, "", []error{sftj.ErrPaused, sftj.ErrPausedAgain}, 1},
-		{"older reads say nothing", []answer{paused, jobAt("RUNNING", t0)}, []answer{lost}, "", unknown, 1},
+		{"paused and moved is changed, not paused again", []answer{paused, jobAt("PAUSED", t2)}, []answer{lost}, "", changed, 1},
+		{"paused with an older time is changed too", []answer{paused, jobAt("PAUSED", t0)}, []answer{lost}, "", changed, 1},
+		{"an older read says nothing", []answer{paused, jobAt("RUNNING", t0), paused}, []answer{failure(400, `{"code":9}`)}, "", refused, 1},
+		{"older reads that repeat are believed", []answer{paused, jobAt("RUNNING", t0)}, []answer{lost}, sftj.Reconciled, nil, 1},
+		{"older failures that repeat are believed", []answer{paused, jobAt("CANCELLED", t0)}, []answer{lost}, "", []error{sftj.ErrJobFailed}, 1},
+		{"a failure right after the resume is read again", []answer{paused, jobAt("CANCELLED", t2), jobAt("CANCELLED", t2), jobAt("RUNNING", t3)}, []answer{lost}, sftj.Reconciled, nil, 1},
 		{"older failures neither", []answer{paused, jobAt("FAILED", t0), jobAt("FAILED", t0), jobAt("RUNNING", t2)}, []answer{lost}, sftj.Reconciled, nil, 1},
 		{"the last read fails", []answer{paused, paused, paused, paused, paused, paused, failure(503, "")}, []answer{lost}, "", unknown, 1},
 		{"it is on its way out", []answer{paused, jobAt("CANCELLING", t2)}, []answer{lost}, "", refused, 1},
-		{"no times in later reads: one more and no third", []answer{paused, jobAt("PAUSED", "")}, []answer{lost}, "", unknown, 2},
+		{"no times in later reads prove nothing", []answer{paused, jobAt("PAUSED", "")}, []answer{lost}, "", unknown, 1},
+		{"a time that never moved proves nothing", []answer{jobAt("PAUSED", created)}, []answer{lost}, "", unknown, 1},
+		{"a time that never moved does not prove a refusal", []answer{jobAt("PAUSED", created)}, []answer{wrongState}, "", both, 1},
 		{"lost three times", []answer{paused}, []answer{lost}, "", unknown, 3},
 		{"lost, then no key", []answer{paused}, []answer{lost, failure(401, "")}, "", []error{sftj.ErrUnauthenticated, sftj.ErrOutcomeUnknown}, 2},
 		{"lost, then suspended", []answer{paused}, []answer{lost, failure(412, "")}, "", []error{sftj.ErrAccountSuspended, sftj.ErrOutcomeUnknown}, 2},
@@ -89,8 +101,10 @@ func TestHistories(t *testing.T) {
 		{"lost, then unknown to the service", []answer{paused}, []answer{lost, failure(404, "")}, "", []error{sftj.ErrNotFound, sftj.ErrOutcomeUnknown}, 2},
 		{"accepted as paused, which goes on", []answer{paused}, []answer{paused}, "", []error{sftj.ErrPaused, sftj.ErrOutcomeUnknown}, 1},
 		{"accepted as paused, later", []answer{paused, jobAt("PAUSED", t2), jobAt("PAUSED", t2), jobAt("PENDING", t3)}, []answer{jobAt("PAUSED", t2)}, sftj.Resumed, nil, 1},
+		{"accepted as paused, starts after every read but the last", append(slices.Repeat([]answer{jobAt("PAUSED", t2)}, 5), jobAt("PENDING", t3)), []answer{jobAt("PAUSED", t2)}, sftj.Resumed, nil, 1},
+		{"lost, moved, and starts after every read but the last", append([]answer{paused}, append(slices.Repeat([]answer{jobAt("PAUSED", t2)}, 5), jobAt("PENDING", t3))...), []answer{lost}, sftj.Reconciled, nil, 1},
 		{"accepted as paused, later, to the nanosecond", []answer{paused, jobAt("PAUSED", "2026-07-20T10:00:00.123456Z"), jobAt("PENDING", t3)}, []answer{jobAt("PAUSED", "2026-07-20T10:00:00.123456789Z")}, sftj.Resumed, nil, 1},
-		{"accepted as paused, later, and touched after that", []answer{paused, jobAt("PAUSED", t3)}, []answer{jobAt("PAUSED", t2)}, "", []error{sftj.ErrPaused, sftj.ErrPausedAgain}, 1},
+		{"accepted as paused, later, and touched after that", []answer{paused, jobAt("PAUSED", t3)}, []answer{jobAt("PAUSED", t2)}, "", changed, 1},
 		{"accepted in no state", []answer{paused}, []answer{jobAt("UNSPECIFIED", t2)}, "", []error{sftj.ErrPaused, sftj.ErrOutcomeUnknown}, 1},
 		{"accepted in no state, and at work", []answer{paused, jobAt("RUNNING", t2)}, []answer{jobAt("UNSPECIFIED", t2)}, sftj.Resumed, nil, 1},
 		{"accepted, and in a new state", []answer{paused, jobAt("DREAMING", t2)}, []answer{paused}, sftj.Resumed, nil, 1},
@@ -108,7 +122,21 @@ func TestHistories(t *testing.T) {
 		{"told to wait, lost, and at work by then", []answer{paused, paused, jobAt("RUNNING", t2)}, []answer{failure(429, "", "Retry-After", "1"), lost}, sftj.Reconciled, nil, 2},
 		{"lost, told to wait, and at work by then", append(slices.Repeat([]answer{paused}, 7), jobAt("RUNNING", t2)), []answer{lost, failure(429, "", "Retry-After", "1")}, sftj.Reconciled, nil, 2},
 		{"lost, told to wait, and failed by then", append(slices.Repeat([]answer{paused}, 7), jobAt("FAILED", t2)), []answer{lost, failure(429, "", "Retry-After", "1")}, "", []error{sftj.ErrJobFailed}, 2},
-		{"told to wait, and read as it was before it was read", []answer{paused, jobAt("RUNNING", t0)}, []answer{failure(429, "", "Retry-After", "1"), jobAt("PENDING", t2)}, sftj.Resumed, nil, 2},
+		{"told to wait, and active by an older time", []answer{paused, jobAt("RUNNING", t0)}, []answer{wait, jobAt("PENDING", t2)}, sftj.Reconciled, nil, 1},
+		{"told to wait, and cancelled by an older time", []answer{paused, jobAt("CANCELLED", t0)}, []answer{wait, jobAt("PENDING", t2)}, "", []error{sftj.ErrJobFailed, sftj.ErrNotResumable}, 1},
+		{"told to wait, and paused with an older time", []answer{paused, jobAt("PAUSED", t0)}, []answer{wait, jobAt("PENDING", t2)}, "", changed, 1},
+		{"told to wait, and unreadable once", []answer{paused, page, paused}, []answer{wait, jobAt("PENDING", t2)}, sftj.Resumed, nil, 2},
+		{"told to wait, and unreadable from then on", []answer{paused, page}, []answer{wait, jobAt("PENDING", t2)}, "", []error{sftj.ErrRateLimited, sftj.ErrBadResponse, sftj.ErrOutcomeUnknown}, 1},
+		{"never sent, and unreadable once", []answer{paused, page, paused}, []answer{unsent, jobAt("PENDING", t2)}, sftj.Resumed, nil, 2},
+		{"never sent, and changed by then", []answer{paused, jobAt("PAUSED", t2)}, []answer{unsent, jobAt("PENDING", t2)}, "", []error{sftj.ErrPaused, sftj.ErrPausedAndChanged}, 1},
+		{"never sent, and active by then", []answer{paused, jobAt("RUNNING", t2)}, []answer{unsent, jobAt("PENDING", t2)}, sftj.AlreadyActive, nil, 1},
+		{"never sent, and cancelled by an older time", []answer{paused, jobAt("CANCELLED", t0)}, []answer{unsent, jobAt("PENDING", t2)}, "", refused, 1},
+		{"a quota's 429 after the effect, seen in the last read", append(slices.Repeat([]answer{paused}, 7), jobAt("RUNNING", t2)), []answer{failure(429, `{"code":8}`)}, sftj.Reconciled, nil, 2},
+		{"an hour's 429 after the effect, seen in the last read", append(slices.Repeat([]answer{paused}, 6), jobAt("RUNNING", t2)), []answer{failure(429, "", "Retry-After", "3600")}, sftj.Reconciled, nil, 1},
+		{"an hour's 503 after the effect", []answer{paused, jobAt("RUNNING", t2)}, []answer{failure(503, "", "Retry-After", "3600")}, sftj.Reconciled, nil, 1},
+		{"an hour's 429, and as it was", []answer{paused}, []answer{failure(429, "", "Retry-After", "3600")}, "", []error{sftj.ErrRateLimited}, 1},
+		{"an hour's 429, and no read", []answer{paused, failure(503, "")}, []answer{failure(429, "", "Retry-After", "3600")}, "", []error{sftj.ErrRateLimited, sftj.ErrOutcomeUnknown}, 1},
+		{"a 429 after the effect, then no key", []answer{paused, paused, paused, paused, jobAt("RUNNING", t2)}, []answer{wait, failure(401, "")}, sftj.Reconciled, nil, 2},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

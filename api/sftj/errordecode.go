@@ -176,11 +176,16 @@ func isJSON(body []byte) bool {
 // badResponse is the error of an answer that is 200 and can't be used. A request that
 // was to change something may well have: nobody can read what was said.
 func badResponse(op operation, resp *http.Response, why error, mask func(string) string) *Error {
+	cause := errors.Unwrap(why)
+	if other, ok := errors.AsType[*otherJobError](why); ok {
+		why = &otherJobError{name: mask(other.name)} // masked whole, before it is shortened
+		cause = why
+	}
 	e := &Error{
 		Status:    resp.StatusCode,
 		Message:   mask(why.Error()),
 		RequestID: requestID(resp.Header, mask),
-		cause:     errors.Unwrap(why),
+		cause:     cause,
 	}
 	e.add(ErrBadResponse)
 	if !op.reads() {

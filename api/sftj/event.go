@@ -8,7 +8,7 @@ import (
 	"github.com/fireworks-sftj/sdk/internal/redact"
 )
 
-// Event is one look at a job that is being waited for.
+// Event is one read of a job that is being waited for.
 type Event struct {
 	// Job is the job as it was read; after a look that failed, as it was read last, and
 	// nil before the first look that did not.
@@ -51,19 +51,49 @@ func (e Event) MarshalJSON() ([]byte, error) { return redact.Value(e), nil }
 
 // watch keeps what a wait has seen.
 type watch struct {
-	start    time.Time
+	start       time.Time
+	lag, settle time.Duration
+
 	last     Event
-	active   bool      // seen at work
-	before   *Job      // as it was before it was resumed, if it was
-	behind   time.Time // since when all looks were older than one before; zero if the last was not
+	known    time.Time // when last.Job's version was read first
+	latest   *Job      // of the last read, believed or not
+	before   *Job      // as it was before it was resumed, nil if it was not
+	resumed  *Job      // as it was read first after that
+	active   bool      // seen active
 	progress struct {
 		at      time.Time
 		percent int32
 	}
+
+	behindSince time.Time // since when reads show before again
+	doubtSince  time.Time // since when reads show doubtState, which is not believed yet
+	doubtState  State
 }
 
-// look makes the event of a job that was read at now.
-func (w *watch) look(job *Job, now time.Time) Event {
+// take makes the event of a read. A read that may be older than what is known is not believed:
+// its event shows the job that is known.
+func (w *watch) take(o observation) Event {
+	w.latest = o.job
+	job := o.job
+	switch {
+	case !w.believes(o):
+		job = w.last.Job
+	case w.last.Job == nil || !sameVersion(job, w.last.Job):
+		w.known = o.ended
+	}
+	return w.event(job, o.ended)
+}
+
+// asRead returns an event with the job as the last read showed it, believed or not.
+func (w *watch) asRead(ev Event) Event {
+	if w.latest != nil && (ev.Job == nil || ev.State != w.latest.Lifecycle()) {
+		ev.Job, ev.State = w.latest, w.latest.Lifecycle()
+	}
+	return ev
+}
+
+// event makes the event of a job that was read at now.
+func (w *watch) event(job *Job, now time.Time) Event {
 	ev := Event{
 		Job:        job,
 		State:      job.Lifecycle(),
@@ -80,26 +110,59 @@ func (w *watch) look(job *Job, now time.Time) Event {
 	return ev
 }
 
-// stale reports whether a look shows the job as it was earlier: reads may lag behind for a
-// while. One that is older than another look is surely behind, and waited for four times as
-// long as one that might only look so.
-func (w *watch) stale(job *Job, now time.Time, settle time.Duration) bool {
-	newest := w.before
-	if w.last.Job != nil && (newest == nil || older(newest, w.last.Job)) {
-		newest = w.last.Job
+// sameVersion reports whether two reads show the job between the same two changes, as far as
+// state and updateTime tell.
+func sameVersion(a, b *Job) bool { return a.State == b.State && updated(a).Equal(updated(b)) }
+
+// believes reports whether a read shows the job as it is, and not an older version of it. Reads
+// lag behind by up to [maxReadLag], and the clocks behind updateTime differ by up to
+// [maxClockSkew]: what cannot be told from one read is believed when it repeats over the lag.
+func (w *watch) believes(o observation) bool {
+	known := w.last.Job
+	if known == nil || sameVersion(o.job, known) {
+		w.behindSince, w.doubtSince = time.Time{}, time.Time{}
+		return true
 	}
-	if newest != nil && older(job, newest) {
-		if w.behind.IsZero() {
-			w.behind = now
-		}
-		return now.Sub(w.behind) < 4*settle
+	if w.before != nil && sameVersion(o.job, w.before) {
+		return w.believesBefore(o)
 	}
-	w.behind = time.Time{}
-	return w.before != nil && now.Sub(w.start) < settle &&
-		job.State == w.before.State && touched(job).Equal(touched(w.before))
+	w.behindSince = time.Time{}
+	state := o.job.Lifecycle()
+	older := !o.job.UpdateTime.IsZero() && updated(o.job).Before(updated(known))
+	late := !o.started.Before(w.known.Add(w.lag)) || clearlyNewer(o.job, known)
+	pause := state.Paused() && w.active && !w.last.State.Paused()
+	if !older && (late || !pause) {
+		w.doubtSince = time.Time{}
+		return true
+	}
+	if w.doubtSince.IsZero() || w.doubtState != state {
+		w.doubtSince, w.doubtState = o.ended, state
+		return false
+	}
+	return !o.started.Before(w.doubtSince.Add(w.lag))
 }
 
-// failed makes the event of a look that failed.
+// believesBefore reports whether a read that shows the job exactly as it was before its resume
+// shows it as it is. Where updateTime moved with the resume, such a read is old; where it did
+// not, only time tells the two apart.
+func (w *watch) believesBefore(o observation) bool {
+	w.doubtSince = time.Time{}
+	if w.behindSince.IsZero() {
+		w.behindSince = o.ended
+	}
+	if w.stampTells() {
+		return o.ended.Sub(w.behindSince) >= behindFor*w.settle
+	}
+	return o.ended.Sub(w.start) >= w.settle
+}
+
+// stampTells reports whether updateTime moved when the job was resumed.
+func (w *watch) stampTells() bool {
+	return w.before != nil && !w.before.UpdateTime.IsZero() && w.resumed != nil && !w.resumed.UpdateTime.IsZero() &&
+		!updated(w.before).Equal(updated(w.resumed))
+}
+
+// failed makes the event of a read that failed.
 func (w *watch) failed(err error, now time.Time) Event {
 	ev := w.last
 	ev.Err, ev.Changed, ev.Elapsed, ev.Resumption = err, false, now.Sub(w.start), nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/fireworks-sftj/sdk/gen/client"
 )
@@ -18,21 +19,32 @@ func (c *Client) Get(ctx context.Context, job string, fields ...string) (*Job, e
 	if err != nil {
 		return nil, inCall(err, opGet, "")
 	}
-	var read *Job
-	err = c.do(ctx, opGet, id, func(ctx context.Context) (*http.Response, error) {
+	read, _, err := c.get(ctx, account, id, fields...)
+	return read, err
+}
+
+// get reads a job, and returns the time by the service's clock too: the Date of the response,
+// zero if there was none.
+func (c *Client) get(ctx context.Context, account, id string, fields ...string) (read *Job, date time.Time, err error) {
+	err = c.do(ctx, opGet, id, func(ctx context.Context) (resp *http.Response, err error) {
 		masked := func() (*http.Response, error) {
 			return c.stock.GetJob(ctx, account, id, &client.GetJobParams{ReadMask: given(strings.Join(fields, ","))})
 		}
 		if len(fields) > 0 {
-			return masked()
+			resp, err = masked()
+		} else {
+			resp, err = c.send(ctx, opGet, account, id, masked)
 		}
-		return c.send(ctx, opGet, account, id, masked)
+		if err == nil {
+			date, _ = http.ParseTime(resp.Header.Get("Date")) // optional in HTTP (RFC 9110, 6.6.1)
+		}
+		return resp, err
 	}, func(body []byte) (err error) {
 		read, err = c.readJob(body, account, id, len(fields) > 0)
 		return err
 	})
 	if err != nil {
-		return nil, err
+		return nil, time.Time{}, err
 	}
-	return read, nil
+	return read, date, nil
 }

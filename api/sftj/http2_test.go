@@ -138,7 +138,7 @@ func (s *h2Service) respond(framer *http2.Framer, stream uint32, method string) 
 	if method == http.MethodPost && (!fails || s.applied) {
 		s.resumed = true
 	}
-	body := strings.TrimSuffix(jobBody, "}") + `,"updateTime":"2026-01-01T00:00:00.000001Z"}`
+	body := strings.TrimSuffix(jobBody, "}") + `,"createTime":"2025-12-31T00:00:00Z","updateTime":"2026-01-01T00:00:00.000001Z"}`
 	if s.resumed {
 		body = strings.Replace(body, "000001Z", "000002Z", 1)
 	} else {

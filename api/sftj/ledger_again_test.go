@@ -39,7 +39,7 @@ func TestPausedAgainIsKeptInMind(t *testing.T) {
 					l.Close()
 					if file == "second" {
 						posts++
-					} else if !errors.Is(got, sftj.ErrPausedAgain) || report.OutcomeUnknown != 0 {
+					} else if !errors.Is(got, sftj.ErrPausedAndChanged) || errors.Is(got, sftj.ErrPausedAgain) || report.OutcomeUnknown != 1 {
 						t.Errorf("run %d: %v, %+v", run+1, got, report)
 					}
 					if n := len(bulkPosts(em)); err != nil || n != posts {

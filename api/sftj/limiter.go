@@ -94,6 +94,13 @@ func (l *limiter) take(ctx context.Context, read time.Time) error {
 	}
 }
 
+// snapshotAge returns how long before a resume the job may have been read: what EnsureResumed
+// allows, and more at a rate that is so low that the resume has to wait for its turn.
+func (l *limiter) snapshotAge() time.Duration {
+	_, spacing := l.pause(time.Now())
+	return max(maxSnapshotAge, staleSlots*spacing)
+}
+
 // leave gives the turn back as a request leaves: the next one is a spacing away.
 func (l *limiter) leave(now time.Time) {
 	l.mu.Lock()

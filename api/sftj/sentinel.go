@@ -18,17 +18,22 @@ var (
 	ErrNotFound = errors.New("not found")
 	// ErrNotResumable: the job's state does not allow a resume (400, code 9).
 	ErrNotResumable = errors.New("not resumable")
-	// ErrPaused: the job stands still, and nobody will set it going but you.
+	// ErrPaused: the job is paused and stays so until someone resumes it.
 	ErrPaused = errors.New("paused")
-	// ErrPausedAgain: the job was active after the resume and is paused again. Such an error
-	// matches ErrPaused too.
+	// ErrPausedAgain: the job was seen active after the resume and is paused again. Such an
+	// error matches ErrPaused too.
 	ErrPausedAgain = errors.New("paused again")
+	// ErrPausedAndChanged: the job is still paused and has changed since it was read; it was
+	// not seen active in between. Such an error matches ErrPaused too, and ErrOutcomeUnknown
+	// if a resume was sent: it may have been applied before the change, or not at all.
+	ErrPausedAndChanged = errors.New("paused and changed")
 	// ErrRateLimited: too many requests (429 with Retry-After); later is fine.
 	ErrRateLimited = errors.New("rate limited")
 	// ErrQuotaExhausted: a quota is used up (429 without Retry-After, or 403 that says
 	// so); waiting a little does not help.
 	ErrQuotaExhausted = errors.New("quota exhausted")
-	// ErrOutcomeUnknown: the request was sent and may have been applied; nobody said.
+	// ErrOutcomeUnknown: the request was sent and may have been applied; its outcome could not be
+	// confirmed.
 	ErrOutcomeUnknown = errors.New("outcome unknown")
 	// ErrWaitTimeout: the job was not at its end when the wait was.
 	ErrWaitTimeout = errors.New("wait timeout")

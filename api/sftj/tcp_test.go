@@ -70,10 +70,10 @@ func TestOthersAreAtWorkOverTCP(t *testing.T) {
 		meanwhile func(*emulator.Emulator) error
 		is        error
 	}{
-		"paused again":              {emulator.DropAfterApply(), func(em *emulator.Emulator) error { return em.Pause("acme", "ft-42", "") }, sftj.ErrPausedAgain},
-		"paused again, reset":       {emulator.Reset().Applied(), func(em *emulator.Emulator) error { return em.Pause("acme", "ft-42", "") }, sftj.ErrPausedAgain},
-		"paused again, answer cut":  {emulator.Truncate(40), func(em *emulator.Emulator) error { return em.Pause("acme", "ft-42", "") }, sftj.ErrPausedAgain},
-		"paused anew, request lost": {emulator.DropBeforeRead(), func(em *emulator.Emulator) error { return em.Pause("acme", "ft-42", "") }, sftj.ErrPausedAgain},
+		"paused again":              {emulator.DropAfterApply(), func(em *emulator.Emulator) error { return em.Pause("acme", "ft-42", "") }, sftj.ErrPausedAndChanged},
+		"paused again, reset":       {emulator.Reset().Applied(), func(em *emulator.Emulator) error { return em.Pause("acme", "ft-42", "") }, sftj.ErrPausedAndChanged},
+		"paused again, answer cut":  {emulator.Truncate(40), func(em *emulator.Emulator) error { return em.Pause("acme", "ft-42", "") }, sftj.ErrPausedAndChanged},
+		"paused anew, request lost": {emulator.DropBeforeRead(), func(em *emulator.Emulator) error { return em.Pause("acme", "ft-42", "") }, sftj.ErrPausedAndChanged},
 		"cancelled":                 {emulator.DropAfterApply(), func(em *emulator.Emulator) error { return em.Cancel("acme", "ft-42") }, sftj.ErrJobFailed},
 		"deleted":                   {emulator.DropAfterApply(), func(em *emulator.Emulator) error { return em.Remove("acme", "ft-42") }, sftj.ErrNotFound},
 	} {

@@ -54,7 +54,7 @@ func TestWait(t *testing.T) {
 		{"is not there", []answer{failure(404, `{"code":5}`)}, nil, "", sftj.ErrNotFound, false},
 		{"is gone", []answer{in("RUNNING", 1), failure(404, `{"code":5}`)}, nil, "RUNNING RUNNING", sftj.ErrNotFound, false},
 		{"is gone, which is a bad end", []answer{in("RUNNING", 1), failure(404, `{"code":5}`)}, nil, "RUNNING RUNNING", sftj.ErrJobFailed, false},
-		{"is paused again", []answer{in("RUNNING", 1), in("PAUSED", 1)}, nil, "RUNNING PAUSED", sftj.ErrPausedAgain, false},
+		{"is paused again", []answer{in("RUNNING", 1), in("PAUSED", 1)}, nil, "RUNNING PAUSED", sftj.ErrPausedAgain, true},
 		{"reads as paused for a moment", []answer{in("PAUSED", 1), in("PAUSED", 1), in("RUNNING", 1), in("COMPLETED", 1)}, nil, "PAUSED PAUSED RUNNING COMPLETED", nil, false},
 		{"stays paused", []answer{in("PAUSED", 1)}, nil, "PAUSED", sftj.ErrPaused, true},
 		{"an unknown state is waited out", []answer{in("DREAMING", 1), in("COMPLETED", 1)}, nil, "DREAMING COMPLETED", nil, false},

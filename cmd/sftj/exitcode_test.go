@@ -21,6 +21,9 @@ func TestExitCodes(t *testing.T) {
 		stderr string
 	}{
 		{"resumed", 200, job("PENDING"), "resume --once ft-42", 0, "resumed ft-42"},
+		{"once, and completed", 200, job("COMPLETED"), "resume --once ft-42", 9, "the service accepted the resume, and its response has the job in state JOB_STATE_COMPLETED"},
+		{"once, and still paused", 200, job("PAUSED"), "resume --once ft-42", 9, "outcome unknown"},
+		{"once, and failed", 200, job("FAILED"), "resume --once ft-42 -o json", 9, `"exitCode":9`},
 		{"finished", 200, job("COMPLETED"), "watch ft-42", 0, "COMPLETED"},
 		{"once, and wait turned off", 200, job("PENDING"), "resume --once --wait=false ft-42", 0, "resumed ft-42"},
 		{"an error", 409, `{"code":10}`, "resume --once ft-42", 1, "409"},
@@ -49,7 +52,7 @@ func TestExitCodes(t *testing.T) {
 		{"suspended", 412, `{"code":9,"message":"account acme is suspended"}`, "resume --once ft-42", 5, "account suspended"},
 		{"payment", 402, ``, "resume --once ft-42", 5, "payment"},
 		{"not resumable", 400, `{"code":9,"message":"m"}`, "resume --once ft-42", 6, "not resumable"},
-		{"still running", 200, job("RUNNING"), "watch ft-42 --timeout 1ns", 8, "goes on"},
+		{"still running", 200, job("RUNNING"), "watch ft-42 --timeout 1ns", 8, "timed out before the job could be read"},
 		{"unknown outcome", 500, `{"code":13}`, "resume --once ft-42", 9, "may have been applied"},
 		{"an unreadable answer", 200, `<html>`, "resume --once ft-42", 9, "may have been applied"},
 	} {

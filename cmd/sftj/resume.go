@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"net/http"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -139,12 +140,31 @@ of each resume is then on stderr, and the jobs at their end on stdout.`,
 	return cmd
 }
 
+// onceError is the error for a resume that was accepted with a job that is not active. Nothing
+// was read before, so whether the resume had any effect is not known.
+type onceError struct{ call *sftj.Error }
+
+func newOnceError(job *sftj.Job) *onceError {
+	return &onceError{&sftj.Error{
+		Operation: "resume", Job: job.ID(), Status: http.StatusOK,
+		Message: "outcome unknown: the service accepted the resume, and its response has the job in state " + stateText(job),
+		Hint:    "without --once the job is read before and after",
+	}}
+}
+
+func (e *onceError) Unwrap() []error { return []error{e.call, sftj.ErrOutcomeUnknown} }
+
+func (e *onceError) Error() string { return e.call.Error() }
+
 func (a *app) resumeOne(cmd *cobra.Command, c *sftj.Client, job string, f *resumeFlags) error {
 	switch {
 	case f.once:
 		resumed, err := c.Resume(cmd.Context(), job)
 		if err != nil {
 			return err
+		}
+		if s := resumed.Lifecycle(); !s.Active() && s.Known() {
+			return errors.Join(a.printJob(resumed), newOnceError(resumed))
 		}
 		a.sayResumption(&sftj.Resumption{Outcome: sftj.Resumed, Job: resumed})
 		return a.printJob(resumed)
