@@ -9,7 +9,7 @@ import (
 )
 
 // Attempt is one request that reached the service, or was refused at its door by a fault.
-// Keys and bodies are not kept.
+// Keys and bodies are not kept, and of a path or a query the first 2048 bytes.
 type Attempt struct {
 	At        time.Time
 	RequestID string
@@ -27,8 +27,8 @@ type Attempt struct {
 	Before, After server.JobState
 }
 
-// Attempts returns every request so far, in the order of arrival. They are all kept until
-// [Emulator.ResetAttempts].
+// Attempts returns the latest requests in the order of arrival, 4096 of them unless
+// [WithLimits] says otherwise, up to the last [Emulator.ResetAttempts].
 func (e *Emulator) Attempts() []Attempt {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -43,7 +43,15 @@ func (e *Emulator) Attempts() []Attempt {
 func (e *Emulator) ResetAttempts() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.attempts = nil
+	e.attempts, e.dropped = nil, 0
+}
+
+// DroppedAttempts returns the number of requests that came before those that
+// [Emulator.Attempts] returns, and are not kept.
+func (e *Emulator) DroppedAttempts() int {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.dropped
 }
 
 // arrive takes note of a request, and decides which fault strikes it.
@@ -56,11 +64,11 @@ func (e *Emulator) arrive(r *http.Request) *call {
 		At:        e.now(),
 		RequestID: fmt.Sprintf("emulated-%06d", e.requests),
 		Operation: to.operation,
-		Account:   to.account,
-		JobID:     to.job,
-		Method:    r.Method,
-		Path:      r.URL.EscapedPath(),
-		Query:     r.URL.RawQuery,
+		Account:   kept(to.account, maxKeptName),
+		JobID:     kept(to.job, maxKeptName),
+		Method:    kept(r.Method, maxKeptName),
+		Path:      kept(r.URL.EscapedPath(), maxKeptText),
+		Query:     kept(r.URL.RawQuery, maxKeptText),
 	}}
 	if rec := e.find(to.account, to.job); rec != nil {
 		c.saw(rec)
@@ -68,6 +76,9 @@ func (e *Emulator) arrive(r *http.Request) *call {
 	c.fault = e.strike(to)
 	c.attempt.Fault = c.fault.name
 	e.attempts = append(e.attempts, c.attempt)
+	before := len(e.attempts)
+	e.attempts = latest(e.attempts, e.limits.Attempts, DefaultAttempts)
+	e.dropped += before - len(e.attempts)
 	return c
 }
 

@@ -9,9 +9,6 @@ import (
 	"unicode/utf8"
 )
 
-// maxBody is how many bytes a request body may have: 1 MiB, an assumption.
-const maxBody = 1 << 20
-
 // judgeBody refuses what is not one JSON object, before anything is decoded: the answer to
 // a later read gives unknown fields back byte for byte, so bytes that are not strictly
 // JSON must not get in.
@@ -19,8 +16,8 @@ func (e *Emulator) judgeBody(operation, contentType string, body []byte) *failur
 	if operation != opCreate && operation != opResume && operation != opCancel {
 		return nil
 	}
-	if len(body) > maxBody {
-		return invalid("the body is larger than %d bytes", maxBody)
+	if most := e.maxBody(); int64(len(body)) > most {
+		return invalid("the body is larger than %d bytes", most)
 	}
 	body = bytes.Trim(body, " \t\r\n") // what JSON calls white space; Unicode has more
 	if len(body) == 0 {

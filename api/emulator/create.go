@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"reflect"
+	"strings"
 
 	"github.com/fireworks-sftj/sdk/gen/server"
 )
@@ -20,7 +21,7 @@ func (s service) CreateJob(ctx context.Context, req server.CreateJobRequestObjec
 		return nil, f
 	}
 	forget(s.schema, reflect.ValueOf(&job).Elem(), c.raw)
-	id := given(req.Params.SupervisedFineTuningJobID)
+	id := strings.Clone(given(req.Params.SupervisedFineTuningJobID)) // else it keeps the query alive
 	if id != "" && !validID(id) {
 		return nil, invalid("supervisedFineTuningJobId: 1 to 63 letters, digits, hyphens, underscores and dots")
 	}
@@ -36,14 +37,18 @@ func (s service) CreateJob(ctx context.Context, req server.CreateJobRequestObjec
 	if a.jobs.byID[id] != nil {
 		return nil, newFailure(http.StatusConflict, codeAlreadyExists, "job "+id+" exists already")
 	}
-	rec := s.start(a, id, job, c.raw)
+	size := int64(len(c.body))
+	if f := s.full(size); f != nil {
+		return nil, f
+	}
+	rec := s.start(a, id, job, c.raw, size)
 	c.attempt.JobID = id
 	c.did(rec)
 	return rendered(s.render(nil, &rec.job, rec.raw, nil, true)), nil
 }
 
 // start puts a new job into its account, with the fields that only the service sets.
-func (e *Emulator) start(a *account, id string, job server.Job, raw *extras) *record {
+func (e *Emulator) start(a *account, id string, job server.Job, raw *extras, size int64) *record {
 	now := e.now()
 	job.Name = resourceName(a.id, id)
 	job.State = server.JobStateCreating
@@ -51,7 +56,9 @@ func (e *Emulator) start(a *account, id string, job server.Job, raw *extras) *re
 	job.CreateTime, job.UpdateTime = now, now
 	job.CreatedBy = creator
 	job.EncryptionState = server.EncryptionStatePlaintext
-	rec := &record{id: id, job: job, raw: raw, since: now}
+	rec := &record{
+		id: id, job: job, raw: raw, since: now, size: size, maxTransitions: e.limits.Transitions,
+	}
 	a.jobs.put(rec)
 	return rec
 }

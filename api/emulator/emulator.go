@@ -29,6 +29,7 @@ type Emulator struct {
 	timeline Timeline
 	speed    float64
 	quirks   quirks
+	limits   Limits
 	seeds    []seed
 
 	routes map[string]http.Handler // by operation
@@ -41,6 +42,7 @@ type Emulator struct {
 	keys     map[keyHash]bool // every key that is registered for some account
 	faults   []Fault
 	attempts []*Attempt
+	dropped  int // attempts that are not kept any more
 }
 
 // New makes a service with the accounts and jobs that the options name. Without options

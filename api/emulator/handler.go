@@ -19,8 +19,9 @@ func (e *Emulator) Handler() http.Handler { return http.HandlerFunc(e.serve) }
 
 func (e *Emulator) serve(w http.ResponseWriter, r *http.Request) {
 	c := e.arrive(r)
-	if !c.fault.early() {
-		if err := c.read(r.Body); err != nil {
+	// Without a valid key the body is not read: anyone could fill the memory.
+	if !c.fault.early() && c.route.operation != "" && e.opens(r.Header, c.route) {
+		if err := c.read(r.Body, e.maxBody()); err != nil {
 			panic(http.ErrAbortHandler) // the client went away while it was sending
 		}
 	}

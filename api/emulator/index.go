@@ -11,6 +11,7 @@ import (
 type index struct {
 	byID   map[string]*record
 	byName []*record
+	bytes  int64 // the sizes of the jobs
 }
 
 func newIndex() index { return index{byID: make(map[string]*record)} }
@@ -21,6 +22,7 @@ func byJobName(rec *record, name string) int { return cmp.Compare(rec.job.Name, 
 // put adds a job with an id that is not used yet.
 func (x *index) put(rec *record) {
 	x.byID[rec.id] = rec
+	x.bytes += rec.size
 	at, _ := slices.BinarySearchFunc(x.byName, rec.job.Name, byJobName)
 	x.byName = slices.Insert(x.byName, at, rec)
 }
@@ -28,6 +30,7 @@ func (x *index) put(rec *record) {
 // remove takes a job away.
 func (x *index) remove(rec *record) {
 	delete(x.byID, rec.id)
+	x.bytes -= rec.size
 	if at, ok := slices.BinarySearchFunc(x.byName, rec.job.Name, byJobName); ok {
 		x.byName = slices.Delete(x.byName, at, at+1)
 	}

@@ -19,7 +19,7 @@ type seed struct {
 // each a second after the one before it.
 func (e *Emulator) plant(account string, given server.Job) {
 	a, now := e.account(account), e.now()
-	rec := &record{job: clone(given), since: now}
+	rec := &record{job: clone(given), since: now, maxTransitions: e.limits.Transitions}
 	job := &rec.job
 
 	rec.id = job.Name[strings.LastIndexByte(job.Name, '/')+1:]

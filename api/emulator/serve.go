@@ -26,9 +26,9 @@ func callOf(ctx context.Context) *call {
 }
 
 // read takes in the body, up to the first byte that is too many.
-func (c *call) read(body io.Reader) (err error) {
+func (c *call) read(body io.Reader, most int64) (err error) {
 	if body != nil && body != http.NoBody {
-		c.body, err = io.ReadAll(io.LimitReader(body, maxBody+1))
+		c.body, err = io.ReadAll(io.LimitReader(body, most+1))
 	}
 	return err
 }

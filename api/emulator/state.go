@@ -95,7 +95,8 @@ func (rec *record) move(to server.JobState, cause string, at time.Time) {
 	case rec.job.CompletedTime.IsZero():
 		rec.job.CompletedTime = rec.job.UpdateTime
 	}
-	rec.transitions = append(rec.transitions, Transition{From: from, To: to, Cause: cause, At: at})
+	rec.transitions = latest(append(rec.transitions, Transition{From: from, To: to, Cause: cause, At: at}),
+		rec.maxTransitions, DefaultTransitions)
 }
 
 // stamp moves updateTime. It always moves on, by a microsecond at least: that is what a

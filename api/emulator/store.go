@@ -28,6 +28,9 @@ type record struct {
 	since       time.Time     // when the present phase began
 	trained     time.Duration // how much of the training was done when it began
 	transitions []Transition
+	size        int64 // of the body that it was created with
+
+	maxTransitions int // that are kept; 0 is the default
 
 	// What lagging reads show, and until when.
 	stale      *server.Job // nil: none ever lagged

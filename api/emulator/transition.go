@@ -25,8 +25,8 @@ const (
 	causeControl = "control"
 )
 
-// Transitions returns every change of a job's state so far, oldest first; being created or
-// given is none. It returns nil for a job that is not there.
+// Transitions returns the changes of a job's state, oldest first, the latest 1000 of them
+// unless [WithLimits] says otherwise; being created or given is none. It returns nil for a job that is not there.
 func (e *Emulator) Transitions(account, id string) []Transition {
 	e.mu.Lock()
 	defer e.mu.Unlock()

@@ -44,7 +44,7 @@ func (t transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	wire.connected()
 	wire.wroteHeaders(r)
-	err = c.read(req.Body)
+	err = c.read(req.Body, t.e.maxBody())
 	wire.wroteRequest(err)
 	if err != nil {
 		return nil, err
