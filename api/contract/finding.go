@@ -57,7 +57,7 @@ func (r *run) causeOf(f Finding) string {
 	return f.Message
 }
 
-// maxFindings is how many findings of one check are spelled out.
+// maxFindings is how many findings of one check are spelled out, of each verdict.
 const maxFindings = 20
 
 // fail notes that the target breaks the rule, and goes on. The answer is the evidence, nil
@@ -72,6 +72,15 @@ func (s *session) drift(a *answer, format string, args ...any) {
 }
 
 func (s *session) find(v Verdict, a *answer, message string) {
+	of := 0
+	for _, g := range s.findings {
+		if g.Verdict == v {
+			of++
+		}
+	}
+	if of >= maxFindings {
+		return // counted by verdict, so that much drift does not hide a failure
+	}
 	f := Finding{Verdict: v, Message: clean(message, s.APIKey)}
 	if a != nil {
 		f.Evidence = a.seq
@@ -81,9 +90,7 @@ func (s *session) find(v Verdict, a *answer, message string) {
 			return // the first answer that shows it is enough
 		}
 	}
-	if len(s.findings) < maxFindings {
-		s.findings = append(s.findings, f)
-	}
+	s.findings = append(s.findings, f)
 }
 
 // clean masks secrets and what would move a terminal's cursor.

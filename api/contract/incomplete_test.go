@@ -49,6 +49,9 @@ func TestGate_ChecksLeftOut_AreNoSuccess(t *testing.T) {
 		if explained := (contract.Gate{}).Explain(r) != ""; explained != (c.strict == contract.OutcomeNotJudged && c.result.Verdict == contract.Skip) {
 			t.Errorf("%s: %q", name, (contract.Gate{}).Explain(r))
 		}
+		if green := strings.Contains(page(t, r), `<h1 class="is-pass">`); green != (c.result.Verdict == contract.Pass) {
+			t.Errorf("%s: the page is green: %v", name, green)
+		}
 		if got := strings.Join(strings.Fields(text(t, r)), " "); !strings.Contains(got, c.says) {
 			t.Errorf("%s: %q is missing in\n%s", name, c.says, got)
 		}

@@ -70,6 +70,7 @@ func TestRun_UnreachableTarget_IsNotJudgedAndSaysTheOneCause(t *testing.T) {
 		"a wrong path in the base URL":           {front(404, http.Header{"Content-Type": {"text/plain"}}, "404 page not found\n"), "is the base URL right?"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel() // some wait a second for a gateway to find its service again
 			at := target()
 			at.BaseURL = c.url
 			var opts []contract.Option

@@ -143,3 +143,18 @@ func edited(body string, edit func(job map[string]any)) string {
 	}
 	return string(out)
 }
+
+// TestDriftFields_FailureBehindMuchDrift_IsFound: the list of findings is cut, the verdict is not.
+func TestDriftFields_FailureBehindMuchDrift_IsFound(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var more strings.Builder
+		for n := range 30 {
+			fmt.Fprintf(&more, `"unknown%d":1,`, n)
+		}
+		at := target()
+		at.Transport = changing(service().Transport(), func(body string) string {
+			return strings.ReplaceAll(body, `"dataset":`, more.String()+`"base_model":"m","dataset":`)
+		})
+		wantFail(t, judge(t, at, contract.WithOnly("get.job", "drift.fields")), "drift.fields")
+	})
+}

@@ -61,9 +61,13 @@ func (r *Report) htmlView() htmlView {
 	return v
 }
 
-// worst is the verdict that the page is coloured by: a skip is none.
+// worst is the verdict that the page is coloured by: a skip is none, unless the check was left
+// out. An incomplete run is not green.
 func (r *Report) worst() Verdict {
 	n := r.Count()
+	if n[Fail] == 0 && r.LeftOut() > 0 {
+		return Error
+	}
 	for _, v := range []Verdict{Fail, Error, Drift, Pass} {
 		if n[v] > 0 {
 			return v

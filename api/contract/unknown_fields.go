@@ -65,6 +65,10 @@ type fieldHider struct {
 	// none of the contract's fields.
 	unknown, wrong map[string]bool
 
+	// cut marks a body of which the guard listed only a part of what is unknown or wrong:
+	// then no value is shown.
+	cut bool
+
 	out  bytes.Buffer
 	path []hiderFrame
 }
@@ -93,6 +97,7 @@ func (r *run) hideUnknownFields(body []byte, found conform.Result) []byte {
 			h.wrong[v.Pointer] = true
 		}
 	}
+	h.cut = found.MoreDrift || found.MoreViolations
 	h.copy(body)
 	return h.out.Bytes()
 }
@@ -141,7 +146,7 @@ func (h *fieldHider) hide(to int, kind string) int {
 
 // value writes one value, or its type where it is hidden, and returns where it ends.
 func (h *fieldHider) value(b []byte, from, to int, kind string) int {
-	if h.hidden() {
+	if h.cut || h.hidden() {
 		return h.hide(to, kind)
 	}
 	h.out.Write(b[from:to])

@@ -118,7 +118,7 @@ func TestReport_UnknownFields_ShowsNamesAndTypesButNoValue(t *testing.T) {
 					return resp, err
 				})
 				var told strings.Builder
-				r := judge(t, at, contract.WithOnly("get", "list.page", "list.agrees", "wire", "drift"), contract.WithProgress(func(res contract.Result) { fmt.Fprintf(&told, "%+v\n", res) }))
+				r := judge(t, at, contract.WithOnly("get.job", "get.stable", "get.unknown", "list.page", "wire", "drift"), contract.WithProgress(func(res contract.Result) { fmt.Fprintf(&told, "%+v\n", res) }))
 				if len(r.Evidence) == 0 {
 					t.Error("no response is shown: there was nothing to leak")
 				}
