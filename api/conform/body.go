@@ -73,6 +73,7 @@ func (c *Checker) judgeSchema(f *findings, b body, media *openapi3.MediaType, va
 		f.add(found.pointer, found.rule, found.value, found.message)
 		return !f.moreViolations
 	})
+	judgeNumbers(f, value, nil)
 	w := walker{findings: f, ledger: c.ledger}
 	w.walk(b.op.shapes[media], value, nil)
 }

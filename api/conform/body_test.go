@@ -106,3 +106,58 @@ func checkBody(t testing.TB, c *conform.Checker, operation string, status int, b
 	}
 	return r
 }
+
+// TestCheckResponse_NumberBeyond64Bits_IsAViolation: in a field that the contract leaves free,
+// or does not have, such a number makes decoders refuse the whole body.
+func TestCheckResponse_NumberBeyond64Bits_IsAViolation(t *testing.T) {
+	for _, tc := range []struct {
+		number string
+		ok     bool
+	}{
+		{"1e400", false},
+		{"-1e400", false},
+		{"1e309", false},
+		{"1.8e308", false},
+		{"1e1000000", false},
+		{"1" + strings.Repeat("0", 400), false},
+		{"1.7e308", true},
+		{"1e308", true},
+		{"0e1000000", true},
+		{"1e-400", true}, // rounded to 0 by every decoder
+		{strings.Repeat("9", 300), true},
+		{"0." + strings.Repeat("0", 400) + "1e500", true},
+	} {
+		for _, at := range []struct {
+			pointer, body string
+			status        int
+		}{
+			{"/details/0/x", `{"code":5,"details":[{"@type":"t","x":NUMBER}]}`, 404},
+			{"/details/0/x/0/y", `{"code":5,"details":[{"@type":"t","x":[{"y":NUMBER}]}]}`, 404},
+			{"/new/0", `{"dataset":"d","new":[NUMBER]}`, 200},
+		} {
+			body := []byte(strings.Replace(at.body, "NUMBER", tc.number, 1))
+			for name, c := range map[string]*conform.Checker{"fast": newChecker(t), "slow": conform.WithoutFastPath(newChecker(t))} {
+				r, err := c.CheckResponse(t.Context(), "get", at.status, http.Header{"Content-Type": {"application/json"}}, body)
+				if err != nil || (len(r.Violations) == 0) != tc.ok || !tc.ok && (r.Violations[0].Pointer != at.pointer || r.Violations[0].Rule != "format") {
+					t.Errorf("%s, %.30s in %s: %v, %v", name, tc.number, at.pointer, r.Violations, err)
+				}
+			}
+		}
+	}
+}
+
+// TestCheckResponse_ValueOfAnotherEnum_IsNoDrift: the pattern of an open enum has the enum's
+// own prefix.
+func TestCheckResponse_ValueOfAnotherEnum_IsNoDrift(t *testing.T) {
+	c := newChecker(t)
+	prefixes := map[string]string{"state": "JOB_STATE_", "purpose": "PURPOSE_", "encryptionState": "ENCRYPTION_STATE_"}
+	for field := range prefixes {
+		for of, prefix := range prefixes {
+			body := `{"dataset":"d","` + field + `":"` + prefix + `X"}`
+			r, err := c.CheckResponse(t.Context(), "get", 200, http.Header{"Content-Type": {"application/json"}}, []byte(body))
+			if err != nil || (len(r.Drift) == 1) != (field == of) || (len(r.Violations) == 1) != (field != of) {
+				t.Errorf("%s: violations %v, drift %v, %v", body, r.Violations, r.Drift, err)
+			}
+		}
+	}
+}

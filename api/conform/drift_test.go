@@ -31,7 +31,7 @@ func TestDrift(t *testing.T) {
 		{"metadata is a map", "get", 404, `{"code":5,"details":[{"@type":"t","metadata":{"x":"1"}}]}`, ""},
 		{"new state", "get", 200, with("/state", `"JOB_STATE_FROZEN"`), "/state enum-value JOB_STATE_FROZEN"},
 		{"new purpose", "get", 200, with("/purpose", `"PURPOSE_NIGHTLY_2"`), "/purpose enum-value PURPOSE_NIGHTLY_2"},
-		{"new encryption", "get", 200, with("/encryptionState", `"HSM"`), "/encryptionState enum-value HSM"},
+		{"new encryption", "get", 200, with("/encryptionState", `"ENCRYPTION_STATE_HSM"`), "/encryptionState enum-value ENCRYPTION_STATE_HSM"},
 		{"new state in a page", "list", 200, `{"supervisedFineTuningJobs":[{"dataset":"b","state":"JOB_STATE_ROLLOUT"}]}`,
 			"/supervisedFineTuningJobs/0/state enum-value JOB_STATE_ROLLOUT"},
 	} {

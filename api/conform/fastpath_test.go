@@ -57,6 +57,11 @@ func TestFastPathDoubts(t *testing.T) {
 			t.Errorf("sure of %s", body)
 		}
 	}
+	for _, number := range []string{"1e400", "-1e309", "1e1000000", "1" + strings.Repeat("0", 400)} {
+		if conform.Sure(c, conform.Response, "get", 404, []byte(`{"code":5,"details":[{"@type":"t","x":`+number+`}]}`)) {
+			t.Errorf("sure of %.20s", number)
+		}
+	}
 	deep := `{"code":5,"details":[{"@type":"t","x":` + strings.Repeat("[", 20000) + strings.Repeat("]", 20000) + `}]}`
 	if conform.Sure(c, conform.Response, "get", 404, []byte(deep)) {
 		t.Error("sure of 20000 levels")

@@ -49,7 +49,7 @@ func (s *scan) number(p *plan) bool {
 	}
 	switch p.kind {
 	case anything:
-		return true
+		return n.Whole+n.Exponent <= 308 // less than 1e308, which 64 bits hold
 	case openapi3.TypeInteger:
 		i, ok := n.Int32()
 		return ok && p.least <= int64(i) && int64(i) <= p.most

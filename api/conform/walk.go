@@ -1,6 +1,7 @@
 package conform
 
 import (
+	"encoding/json"
 	"strconv"
 	"strings"
 )
@@ -73,6 +74,25 @@ func (w *walker) walk(sh *shape, value any, at *spot) {
 				w.ledger.sawUnknown(unknownValue, sh.name+"."+value)
 			}
 			w.findings.driftedAt(at, DriftEnumValue, value)
+		}
+	}
+}
+
+// judgeNumbers reports the numbers that 64 bits can't hold, wherever they are: the schema says
+// nothing of those in free and unknown fields, and decoders refuse the whole body for one.
+func judgeNumbers(f *findings, value any, at *spot) {
+	switch value := value.(type) {
+	case map[string]any:
+		for name, member := range value {
+			judgeNumbers(f, member, &spot{up: at, name: name})
+		}
+	case []any:
+		for i, item := range value {
+			judgeNumbers(f, item, &spot{up: at, index: i, array: true})
+		}
+	case json.Number:
+		if _, err := value.Float64(); err != nil {
+			f.add(at.String(), "format", value.String(), "the number is out of range")
 		}
 	}
 }
