@@ -149,7 +149,7 @@ func TestDriftFields_FailureBehindMuchDrift_IsFound(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var more strings.Builder
 		for n := range 30 {
-			fmt.Fprintf(&more, `"unknown%d":1,`, n)
+			fmt.Fprintf(&more, `"aNewField%d":1,`, n)
 		}
 		at := target()
 		at.Transport = changing(service().Transport(), func(body string) string {
