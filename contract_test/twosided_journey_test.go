@@ -55,7 +55,7 @@ func kindOf(err error) string {
 	words := []string{fmt.Sprint(e.Status)}
 	for _, sentinel := range []error{
 		sftj.ErrInvalidArgument, sftj.ErrUnauthenticated, sftj.ErrPermissionDenied, sftj.ErrPaymentRequired, sftj.ErrAccountSuspended,
-		sftj.ErrNotFound, sftj.ErrNotResumable, sftj.ErrPaused, sftj.ErrPausedAgain, sftj.ErrRateLimited, sftj.ErrQuotaExhausted,
+		sftj.ErrNotFound, sftj.ErrNotResumable, sftj.ErrPaused, sftj.ErrPausedAgain, sftj.ErrPausedAndChanged, sftj.ErrRateLimited, sftj.ErrQuotaExhausted,
 		sftj.ErrOutcomeUnknown, sftj.ErrWaitTimeout, sftj.ErrJobFailed, sftj.ErrBadResponse,
 	} {
 		if errors.Is(err, sentinel) {

@@ -32,9 +32,13 @@ const (
 	// maxSnapshotAge is how long before a resume the last read may have been started. What
 	// happened to the job after that read cannot be known.
 	maxSnapshotAge = 5 * time.Second
+	// maxSlowReadAge takes the place of maxSnapshotAge for a service whose reads all take
+	// longer than that: for a read that repeats what the one before it showed.
+	maxSlowReadAge = 10 * time.Second
 	// maxStaleReads is how often the job is read again before a resume because the read
-	// before had become too old.
+	// before had become too old, and maxSlowReads how often because it took too long.
 	maxStaleReads = 10
+	maxSlowReads  = 2
 )
 
 // Outcome is how a job that was to be resumed came to be active.
@@ -254,21 +258,30 @@ func (c ensureConfig) decide(job *Job) decision {
 // prepare makes sure that the last read is recent and that the hook agrees. It returns send, or
 // the decision that a later read led to.
 func (e *ensureRun) prepare(ctx context.Context) decision {
+	slow := 0
+	limit := e.config.maxAge()
 	for range maxStaleReads {
-		stale := e.last.age() > e.config.maxAge()
+		stale := e.last.age() > limit
 		if !stale && e.config.ask != nil {
 			err := e.config.ask(e.last.job)
 			if err != nil && !errors.Is(err, errStale) {
 				return failWith(e.unconfirmed(err))
 			}
 			// The hook may have waited, or the process may have been stopped in it.
-			stale = err != nil || e.last.age() > e.config.maxAge()
+			stale = err != nil || e.last.age() > limit
 		}
 		if !stale {
 			return decision{next: send}
 		}
 		if d := e.watch(ctx, true); d.next != send {
 			return d
+		}
+		limit = e.config.maxAge()
+		if e.last.age() > limit {
+			if slow++; slow > maxSlowReads {
+				break
+			}
+			limit = max(limit, maxSlowReadAge)
 		}
 	}
 	return failWith(e.unconfirmed(&Error{
@@ -423,8 +436,12 @@ func (e *ensureRun) watch(ctx context.Context, resend bool) decision {
 		if err := sleep(ctx, time.Until(next)); err != nil {
 			return failWith(e.unread(err))
 		}
+		once := withOnce(ctx)
+		if !e.firstLeft.IsZero() {
+			once = withAttemptTimeout(once, maxReadTime)
+		}
 		var o observation
-		o, readErr = e.read(withAttemptTimeout(withOnce(ctx), maxReadTime))
+		o, readErr = e.read(once)
 		switch {
 		case readErr == nil:
 			if d := e.judge(o, resend, false); d.next != reread {

@@ -2,9 +2,13 @@ package sftj_test
 
 import (
 	"errors"
+	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -97,6 +101,77 @@ func TestOthersAreAtWorkOverTCP(t *testing.T) {
 			r, err := c.EnsureResumed(t.Context(), "ft-42")
 			if !errors.Is(err, tt.is) || len(bulkPosts(em)) != 1 || resumes(em) > 1 {
 				t.Errorf("%+v %v, %d POSTs", r, err, len(bulkPosts(em)))
+			}
+		})
+	}
+}
+
+// TestEnsureResumed_2xxThatIsNotTheActiveJob_SendsOneResume: whatever the body of a 2xx is, and
+// although the job stays paused, the server counts one POST. The response may have started
+// another job, which a second POST would start again.
+func TestEnsureResumed_2xxThatIsNotTheActiveJob_SendsOneResume(t *testing.T) {
+	defer goleak.VerifyNone(t)
+	const job = `{"name":"accounts/acme/supervisedFineTuningJobs/%s","dataset":"d","state":"JOB_STATE_%s","createTime":"2026-07-20T07:00:00.5Z","updateTime":"2026-07-20T09:00:00.5Z"}`
+	paused := fmt.Sprintf(job, "ft-42", "PAUSED")
+	other := "accounts/acme/supervisedFineTuningJobs/ft-43"
+	for _, tt := range []struct {
+		name, body string
+		status     int
+		cut        bool // the connection ends inside the body
+		slow       bool // the body never ends
+		says       string
+	}{
+		{name: "empty body", status: 200},
+		{name: "empty object", body: "{}", status: 200},
+		{name: "empty array", body: "[]", status: 200},
+		{name: "null", body: "null", status: 200},
+		{name: "string", body: `"ok"`, status: 200},
+		{name: "HTML page", body: "<html><title>Welcome</title></html>", status: 200},
+		{name: "cut body", body: fmt.Sprintf(job, "ft-42", "PENDING"), status: 200, cut: true},
+		{name: "another job", body: fmt.Sprintf(job, "ft-43", "PENDING"), status: 200, says: other},
+		{name: "another job whose name looks like a key", body: fmt.Sprintf(job, "fw_CANARY0123456789", "PENDING"), status: 200, says: "another job"},
+		{name: "the job, still paused", body: paused, status: 200},
+		{name: "the job without a name", body: `{"dataset":"d","state":"JOB_STATE_RUNNING"}`, status: 200},
+		{name: "body that does not end", body: "{", status: 200, slow: true},
+		{name: "201", body: paused, status: 201},
+		{name: "202", body: paused, status: 202},
+		{name: "204", status: 204},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var posts atomic.Int32
+			service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				w.Header().Set("Content-Type", "application/json")
+				if r.Method == http.MethodGet {
+					_, _ = io.WriteString(w, paused)
+					return
+				}
+				posts.Add(1)
+				body := tt.body
+				if tt.cut {
+					w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+					body = body[:len(body)/2]
+				}
+				w.WriteHeader(tt.status)
+				_, _ = io.WriteString(w, body)
+				if tt.slow {
+					_ = http.NewResponseController(w).Flush()
+					<-r.Context().Done()
+				}
+			}))
+			defer service.Close()
+			transport := &http.Transport{}
+			defer transport.CloseIdleConnections()
+			c := newClient(t, transport, sftj.WithBaseURL(service.URL), sftj.WithReconcileFor(300*time.Millisecond), sftj.WithAttemptTimeout(200*time.Millisecond))
+			r, err := c.EnsureResumed(t.Context(), "ft-42")
+			if posts.Load() != 1 || !errors.Is(err, sftj.ErrOutcomeUnknown) {
+				t.Errorf("%d POSTs, %v %v; want one and ErrOutcomeUnknown", posts.Load(), r, err)
+			}
+			var e *sftj.Error
+			if !errors.As(err, &e) || !strings.Contains(e.Message, tt.says) || !strings.Contains(e.Hint, "sftj get ft-42") || tt.says == other && !strings.Contains(e.Hint, other) {
+				t.Errorf("%v does not say %q", err, tt.says)
+			}
+			if strings.Contains(err.Error(), "CANARY") {
+				t.Errorf("what looks like a key is shown: %v", err)
 			}
 		})
 	}

@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
+	"strings"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -39,6 +42,11 @@ func TestOldLooksAreNotBelieved(t *testing.T) {
 		{"paused, as old as running", waits, []answer{jobAt("RUNNING", t2), jobAt("PAUSED", t2)}, []error{sftj.ErrPausedAgain, sftj.ErrPaused}},
 		{"failed, older than the read before the resume", resumes, []answer{jobAt("FAILED", t0), jobAt("RUNNING", t2), jobAt("COMPLETED", t3)}, nil},
 		{"the answer to the resume is more precise", resumes, []answer{jobAt("PAUSED", t2)}, []error{sftj.ErrPausedAgain, sftj.ErrPaused}},
+		{"cancelled, by an older time, for ever", waits, []answer{jobAt("RUNNING", t2), jobAt("CANCELLED", t1)}, []error{sftj.ErrJobFailed}},
+		{"completed, by an older time, for ever", waits, []answer{jobAt("RUNNING", t2), jobAt("COMPLETED", t1)}, nil},
+		{"paused, by an older time, for ever", waits, []answer{jobAt("RUNNING", t2), jobAt("PAUSED", t1)}, []error{sftj.ErrPausedAgain, sftj.ErrPaused}},
+		{"cancelled once, by an older time", waits, []answer{jobAt("RUNNING", t2), jobAt("CANCELLED", t1), jobAt("RUNNING", t2), jobAt("COMPLETED", t3)}, nil},
+		{"two older reads that differ are not a repetition", waits, []answer{jobAt("RUNNING", t2), jobAt("CANCELLED", t1), jobAt("PAUSED", t1), jobAt("COMPLETED", t3)}, nil},
 		{"behind for ever", resumes, []answer{jobAt("PAUSED", t1)}, []error{sftj.ErrOutcomeUnknown, sftj.ErrPaused}},
 		{"failed, and older, for ever", resumes, []answer{jobAt("FAILED", t1)}, []error{sftj.ErrJobFailed}},
 		{"no times at all", resumes, []answer{jobAt("PAUSED", "")}, []error{sftj.ErrPausedAgain, sftj.ErrPaused}},
@@ -132,4 +140,89 @@ func TestWithReconcileForIsForWaitsToo(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A job that ended through a node whose clock is behind is reported within three reads, however
+// long the wait has lasted.
+func TestWait_EndWithAnOlderTime_IsReportedWithinThreeReads(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		rt := &stub{script: append(slices.Repeat([]answer{jobAt("RUNNING", t2)}, 10), jobAt("CANCELLED", t1))}
+		var last error
+		for _, last = range newClient(t, rt).Wait(t.Context(), "ft-42") {
+		}
+		if n := rt.count(); !errors.Is(last, sftj.ErrJobFailed) || n > 13 {
+			t.Errorf("%v after %d reads", last, n)
+		}
+	})
+}
+
+// A timeout quotes what was read last, not what the response to the resume promised, nor a state
+// that no one read.
+func TestWait_Timeout_QuotesTheLastRead(t *testing.T) {
+	refused := answer{err: syscall.ECONNREFUSED, unsent: true}
+	for _, tt := range []struct {
+		name   string
+		looks  []answer
+		resume bool
+		state  sftj.State
+		says   string
+	}{
+		{"running", []answer{jobAt("RUNNING", t2)}, false, "JOB_STATE_RUNNING", "timed out; the job is still JOB_STATE_RUNNING"},
+		{"paused from the start", []answer{jobAt("PAUSED", t1)}, false, "JOB_STATE_PAUSED", "timed out; the job is still JOB_STATE_PAUSED"},
+		{"resumed, and every read is paused", []answer{jobAt("PAUSED", t1)}, true, "JOB_STATE_PAUSED", "last read as JOB_STATE_PAUSED, after it was resumed"},
+		{"no read succeeded", []answer{refused}, false, "", "timed out; the job could not be read"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				wait, reads := (*sftj.Client).Wait, tt.looks
+				if tt.resume {
+					wait, reads = (*sftj.Client).ResumeAndWait, append([]answer{jobAt("PAUSED", t1)}, reads...)
+				}
+				var last sftj.Event
+				var err error
+				for last, err = range wait(newClient(t, history(reads, []answer{jobAt("PENDING", t2)})), t.Context(), "ft-42", sftj.WithTimeout(9*time.Second)) {
+				}
+				if !errors.Is(err, sftj.ErrWaitTimeout) || !strings.Contains(err.Error(), tt.says) || strings.Contains(err.Error(), "UNSPECIFIED") || last.State != tt.state {
+					t.Errorf("%s: %v; want %s and %q", last.State, err, tt.state, tt.says)
+				}
+			})
+		})
+	}
+}
+
+// Before the first read that succeeds a response that is not a job means a wrong address; after
+// it the same response passes.
+func TestWait_ResponseThatIsNoJob_EndsItOnlyAtTheFirstRead(t *testing.T) {
+	for name, body := range map[string]string{"HTML page": "<html>welcome</html>", "empty object": "{}", "list": "[]"} {
+		synctest.Test(t, func(t *testing.T) {
+			rt := &stub{script: []answer{ok(body)}}
+			var last error
+			for _, last = range newClient(t, rt).Wait(t.Context(), "ft-42") {
+			}
+			if !errors.Is(last, sftj.ErrBadResponse) || rt.count() != 1 {
+				t.Errorf("%s at first: %v after %d reads", name, last, rt.count())
+			}
+			rt = &stub{script: []answer{jobAt("RUNNING", t1), ok(body), ok(body), jobAt("COMPLETED", t2)}}
+			for _, last = range newClient(t, rt).Wait(t.Context(), "ft-42") {
+			}
+			if last != nil || rt.count() != 4 {
+				t.Errorf("%s later: %v after %d reads", name, last, rt.count())
+			}
+		})
+	}
+}
+
+func TestWait_ThroughPauses_GoesOnUntilTheEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		looks := append(slices.Repeat([]answer{jobAt("PAUSED", t1)}, 20), jobAt("RUNNING", t2))
+		looks = append(append(looks, slices.Repeat([]answer{jobAt("PAUSED", t3)}, 20)...), jobAt("COMPLETED", t3))
+		var states []string
+		var last error
+		for ev, err := range newClient(t, &stub{script: looks}).Wait(t.Context(), "ft-42", sftj.ThroughPauses()) {
+			states, last = append(states, ev.State.String()), err
+		}
+		if got := strings.Join(slices.Compact(states), " "); last != nil || got != "JOB_STATE_PAUSED JOB_STATE_RUNNING JOB_STATE_PAUSED JOB_STATE_COMPLETED" {
+			t.Errorf("%s, %v", got, last)
+		}
+	})
 }
