@@ -19,7 +19,7 @@ type bulkLine struct {
 // bulkLineOf says what became of one job, for a program and for people. People are told
 // what is about the whole run once, at its end, and not with every job.
 func (a *app) bulkLineOf(r sftj.BulkResult) (line bulkLine, text string) {
-	line = bulkLine{Job: idOf(r.Job), Name: inFull(r.Job), Posts: r.Posts, Result: string(r.Outcome)}
+	line = bulkLine{Job: a.mask(idOf(r.Job)), Name: a.mask(inFull(r.Job)), Posts: r.Posts, Result: string(r.Outcome)}
 	switch {
 	case r.Skipped:
 		line.Result = "skipped"

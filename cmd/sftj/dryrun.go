@@ -36,7 +36,7 @@ func (a *app) dryRun(ctx context.Context, c *sftj.Client, jobs []string, many bo
 		if err != nil && (!many || ctx.Err() != nil || aboutAccount(err) != nil) {
 			return err
 		}
-		p := preview{Job: idOf(name), Name: inFull(name)}
+		p := preview{Job: a.mask(idOf(name)), Name: a.mask(inFull(name))}
 		var text string
 		if err != nil {
 			p.Error = a.errorText(err)

@@ -41,7 +41,7 @@ func (a *app) printError(err error, code int) {
 func (a *app) printJobError(job string, err error, code int) {
 	out := a.failure(err, code)
 	if out.Error.Job == "" {
-		out.Error.Job = idOf(job)
+		out.Error.Job = a.mask(idOf(job))
 	}
 	a.notice(out, "sftj: "+strings.TrimPrefix(out.Error.Message, "sftj: "))
 }
@@ -58,10 +58,16 @@ func (a *app) failure(err error, code int) failure {
 	return out
 }
 
+// mask masks what looks like a secret and the API keys of the settings, wherever they come
+// from: one may have been pasted for a job id.
+func (a *app) mask(text string) string {
+	return redact.Text(text, a.flags.apiKey, a.getenv(sftj.EnvAPIKey), a.profileKey)
+}
+
 // errorText is what an error has to say to whoever sits before a command line, without
 // secrets. Errors that were joined are kept apart on one line, each once.
 func (a *app) errorText(err error) string {
-	text := redact.Text(err.Error(), a.flags.apiKey, a.getenv(sftj.EnvAPIKey))
+	text := a.mask(err.Error())
 	var lines []string
 	for line := range strings.Lines(text) {
 		if line = strings.TrimSuffix(line, "\n"); !slices.Contains(lines, line) {

@@ -45,7 +45,7 @@ func (l *jobList) add(job *sftj.Job) error {
 		if err != nil {
 			return err
 		}
-		_, err = l.stdout.Write(indented(text))
+		_, err = l.stdout.Write(l.printable(indented(text)))
 		return err
 	}
 	return l.printJob(job)

@@ -60,5 +60,10 @@ func (a *app) printMatch(value any) error {
 		_, err := fmt.Fprintln(a.stdout, oneLine(text))
 		return err
 	}
-	return writeJSON(a.stdout, value)
+	var out bytes.Buffer
+	if err := writeJSON(&out, value); err != nil {
+		return err
+	}
+	_, err := a.stdout.Write(a.printable(out.Bytes()))
+	return err
 }

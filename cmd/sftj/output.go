@@ -31,12 +31,22 @@ func (a *app) checkOutput() (err error) {
 	return nil
 }
 
-// raw returns a job's bytes as they may be shown.
+// raw returns a job's bytes as they may be shown: with --show-secrets as they came. Without
+// it secrets are masked, and on a terminal what would steer it is escaped.
 func (a *app) raw(job *sftj.Job) []byte {
 	if a.flags.showSecrets {
 		return job.Raw()
 	}
-	return redact.Data(job.Raw())
+	return a.printable(redact.Data(job.Raw()))
+}
+
+// printable escapes control and format characters in JSON that goes to a terminal. In a file
+// or a pipe they stay as they came.
+func (a *app) printable(text []byte) []byte {
+	if a.stdoutRoom() == 0 {
+		return text
+	}
+	return redact.Printable(text)
 }
 
 // masked returns a job as people may see it. What the masks leave is a job still, but for one
@@ -102,7 +112,7 @@ func (a *app) printYAML(document []byte) error {
 	if err != nil {
 		return err
 	}
-	_, err = a.stdout.Write(text)
+	_, err = a.stdout.Write(a.printable(text))
 	return err
 }
 

@@ -38,7 +38,11 @@ func (a *app) view(mode string, jobs []string) view {
 			mode = "plain"
 		}
 	}
-	gauges := newGauges(jobs)
+	shown := make([]string, len(jobs))
+	for i, job := range jobs {
+		shown[i] = a.mask(job)
+	}
+	gauges := newGauges(shown)
 	switch {
 	case mode == "drawn" && len(jobs) == 1:
 		return &bar{line: a.liveLine(), gauge: gauges[0], color: a.colors()}

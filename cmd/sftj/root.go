@@ -23,6 +23,9 @@ type app struct {
 	// noHelp is why there was no help to show.
 	noHelp     error
 	violations violations
+	// stdoutColumns makes stdout a terminal so wide; 0 but in tests.
+	stdoutColumns int
+	profileKey    string // the API key of the profile, to be masked
 	// memory is the service of --emulator, once it was used.
 	memory *emulator.Emulator
 	// maxInput replaces the constant of this name in tests; 0 leaves it.

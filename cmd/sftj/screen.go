@@ -37,6 +37,9 @@ func sizeOf(f *os.File) (width, height int) {
 
 // stdoutRoom is how many columns of a terminal stdout has; 0 if it is none.
 func (a *app) stdoutRoom() int {
+	if a.stdoutColumns > 0 {
+		return a.stdoutColumns - 1
+	}
 	stream := any(a.stdout)
 	if s, ok := stream.(*sink); ok {
 		stream = s.w

@@ -34,6 +34,7 @@ func (a *app) settings() (settings, error) {
 		}, nil
 	}
 	p, err := a.readProfile()
+	a.profileKey = strings.TrimSpace(p.values["api_key"])
 	s := settings{
 		key:     a.setting("api-key", a.flags.apiKey, sftj.EnvAPIKey, p, "api_key"),
 		account: a.setting("account", a.flags.account, sftj.EnvAccount, p, "account_id"),

@@ -6,6 +6,8 @@ import (
 	"fmt"
 
 	yaml "sigs.k8s.io/yaml/goyaml.v3"
+
+	"github.com/fireworks-sftj/sdk/internal/redact"
 )
 
 // toYAML writes a JSON document as YAML: keys in their order, numbers digit for digit as
@@ -48,6 +50,9 @@ func yamlNode(decoder *json.Decoder) (*yaml.Node, error) {
 	case string:
 		if err := node.Encode(value); err != nil {
 			return nil, err
+		}
+		if len(redact.Printable([]byte(value))) != len(value) { // in quotes, where it can be escaped
+			node.Style = yaml.DoubleQuotedStyle
 		}
 		if node.ShortTag() != "!!str" { // <<, which YAML would merge
 			node = &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: value, Style: yaml.DoubleQuotedStyle}

@@ -11,6 +11,8 @@ package redact
 import (
 	"net/http"
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -24,7 +26,16 @@ const (
 	open     kind = iota // not a secret by its name
 	access               // gives access: masked everywhere
 	personal             // personal data: masked in sinks only
+	tokens               // access, or a count of tokens: a number is left
 	link                 // a link that gives access: only the host stays
+)
+
+// secretEndings are how the names of secrets end, in the singular; secretParts are what is in
+// the names of secrets only. Services add fields without asking: these are the names that
+// public APIs use.
+var (
+	secretEndings = []string{"apikey", "token", "secret", "accesskey", "privatekey", "signingkey", "encryptionkey", "sharedkey", "sessionkey", "authkey", "licensekey", "jwt", "passcode", "cookie", "saskey", "dsn"}
+	secretParts   = []string{"password", "passwd", "passphrase", "credential", "webhook", "connectionstring", "accountkey", "clientsecret", "secretkey", "secretaccesskey", "serviceaccountjson", "sessionid"}
 )
 
 // kindOf classifies a field or header by its name, whatever its spelling: apiKey,
@@ -46,11 +57,14 @@ func kindOf(name string) kind {
 	case "createdby", "email":
 		return personal
 	}
-	switch {
+	if strings.HasSuffix(n, "tokens") {
+		return tokens
+	}
+	switch one := strings.TrimSuffix(n, "s"); {
 	case n == "pagetoken", n == "nextpagetoken":
 		return open
-	case strings.HasSuffix(n, "apikey"), strings.HasSuffix(n, "token"), strings.HasSuffix(n, "secret"),
-		strings.HasSuffix(n, "accesskey"), strings.HasSuffix(n, "privatekey"):
+	case slices.ContainsFunc(secretEndings, func(ending string) bool { return strings.HasSuffix(one, ending) }),
+		slices.ContainsFunc(secretParts, func(part string) bool { return strings.Contains(n, part) }):
 		return access
 	case strings.HasSuffix(n, "signedurl"):
 		return link
@@ -79,6 +93,11 @@ func mask(k kind, value string, text func(string, ...string) string) string {
 	switch {
 	case value == "":
 		return ""
+	case k == tokens:
+		if _, err := strconv.ParseFloat(value, 64); err == nil {
+			return value
+		}
+		return Mask
 	case k == access, k == personal:
 		return Mask
 	case k == link:

@@ -3,6 +3,7 @@ package redact_test
 import (
 	"encoding/json"
 	"net/http"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -137,4 +138,64 @@ func FuzzJSON(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestData_UnknownFields_MaskedByNameAndShape: a service adds fields without asking. What
+// their names or their values say to be a secret is masked, other values are not.
+func TestData_UnknownFields_MaskedByNameAndShape(t *testing.T) {
+	for _, field := range []string{
+		`"apiKeys":["CANARY"]`, `"hfToken":"CANARY"`, `"tokens":["CANARY"]`, `"tokens":{"read":"CANARY"}`, `"password":"CANARY"`, `"db_passwd":"CANARY"`, `"passphrase":"CANARY"`,
+		`"privateKeyPem":"-----BEGIN RSA PRIVATE KEY-----\nCANARY\n-----END RSA PRIVATE KEY-----"`, `"sshPrivateKey":"CANARY"`, `"clientSecret":"CANARY"`, `"secrets":["CANARY"]`,
+		`"credentials":{"user":"CANARY"}`, `"webhookUrl":"https://hooks.example/CANARY"`, `"secretAccessKey":"CANARY"`, `"connection_string":"CANARY"`, `"sessionCookie":"CANARY"`,
+		`"signingKey":"CANARY"`, `"jwt":"CANARY"`, `"sentryDsn":"https://CANARY@sentry.example/1"`, `"serviceAccountJson":"{\"private_key\":\"CANARY\"}"`, `"authHeader":"Bearer CANARY"`,
+		`"note":"AKIACANARY0123456789"`, `"note":"ASIACANARY0123456789"`, `"note":"ghp_CANARY0123456789abcdef"`, `"note":"github_pat_CANARY0123456789"`, `"note":"glpat-CANARY0123456789"`,
+		`"note":"xoxb-CANARY-0123456789"`, `"note":"hf_CANARY0123456789abc"`, `"note":"sk-proj-CANARY0123456789"`, `"note":"sk_live_CANARY0123"`, `"note":"AIzaCANARY0123456789abcdef"`,
+		`"note":"eyJhbGciOiJI.CANARYabcdef.CANARY"`, `"note":"wandb_v1_CANARY"`, `"note":"fw_CANARY"`, `"note":"https://hooks.slack.com/services/T0/B0/CANARY"`,
+		`"note":"https://discord.com/api/webhooks/1/CANARY"`, `"note":"https://ada:CANARY@db.example/x"`, `"note":"AccountName=a;AccountKey=CANARY;X=y"`, `"note":"https://s.example/o?sv=1&sig=CANARY"`,
+		`"note":"-----BEGIN PRIVATE KEY-----\nCANARY"`,
+	} {
+		in := `{"dataset":"d","future":{` + field + `},"epochs":3}`
+		got := string(redact.Data([]byte(in)))
+		if strings.Contains(got, "CANARY") || !json.Valid([]byte(got)) || !strings.HasPrefix(got, `{"dataset":"d","future":{`) || !strings.HasSuffix(got, `},"epochs":3}`) {
+			t.Errorf("%s\nbecame %s", in, got)
+		}
+	}
+	const plain = `{"reasoningTokens":12,"jobProgress":{"inputTokens":3000000000,"cachedInputTokenCount":1},"nextPageToken":"abc","maxTokens":"4096","tokenizer":"bpe",` +
+		`"keyboard":"de","author":"Ada","region":"US_IOWA_1","sha":"c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00","url":"https://example.com/a/b","passed":true,"monkey":"x"}`
+	if got := string(redact.Data([]byte(plain))); got != plain {
+		t.Errorf("masked what is no secret:\n%s\n%s", plain, got)
+	}
+}
+
+// TestData_MaskedString_KeepsTheBytesAroundTheMask: what was escaped stays escaped, or a
+// control character that was harmless steers the terminal.
+func TestData_MaskedString_KeepsTheBytesAroundTheMask(t *testing.T) {
+	for _, tt := range []struct{ in, want string }{
+		{`"\u001b[2J fw_abc \u009b31m\u202e\u0041\/\ud83d\ude00"`, `"\u001b[2J fw_[redacted] \u009b31m\u202e\u0041\/\ud83d\ude00"`},
+		{`"é\n fw_abc \"x\" fw_def"`, `"é\n fw_[redacted] \"x\" fw_[redacted]"`},
+		{`"fw_\u0061bc\u0007"`, `"fw_[redacted]\u0007"`},
+		{`"😀 \u00e9 Bearer abcdef"`, `"😀 \u00e9 Bearer [redacted]"`},
+		{`"[redacted] fw_abc [redacted]\t"`, `"[redacted] fw_[redacted] [redacted]\t"`},
+		{`"\ud800 fw_abc\u0001"`, `"\ud800 fw_[redacted]\u0001"`},
+	} {
+		if got := string(redact.Data([]byte(`{"note":` + tt.in + `}`))); got != `{"note":`+tt.want+`}` {
+			t.Errorf("%s\n got %s\nwant %s", tt.in, got, tt.want)
+		}
+	}
+	invalid := "{\"note\":\"\xff\xff fw_CANARY \xff\"}"
+	if got := string(redact.Data([]byte(invalid))); strings.Contains(got, "CANARY") {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestPrintable_ControlsAndBidi_AreEscaped(t *testing.T) {
+	in := "{\"a\":\"\u009b31m\u007f\u202eevil\u2066\u200b\ufeff\u2028\U000e0041 é 日本\",\n\t\"b\":1}"
+	want := "{\"a\":\"\\u009b31m\\u007f\\u202eevil\\u2066\\u200b\\ufeff\\u2028\\udb40\\udc41 é 日本\",\n\t\"b\":1}"
+	if got := string(redact.Printable([]byte(in))); got != want {
+		t.Errorf("got %s\nwant %s", got, want)
+	}
+	var before, after any
+	if json.Unmarshal([]byte(in), &before) != nil || json.Unmarshal([]byte(want), &after) != nil || !reflect.DeepEqual(before, after) {
+		t.Error("it says something else")
+	}
 }

@@ -40,12 +40,35 @@ var (
 
 	emailRule = rule{regexp.MustCompile(`[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}\b`), Mask}
 
+	// issuerRule finds what many issuers mark as theirs: keys of AWS, Google, GitHub, GitLab,
+	// Slack, Hugging Face, OpenAI, Anthropic, Stripe, npm, SendGrid and Weights & Biases, and JSON
+	// web tokens.
+	issuerRule = rule{regexp.MustCompile(`\b(?:(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,}|AIza[A-Za-z0-9_-]{20,}|ya29\.[A-Za-z0-9_-]{10,}|gh[pousr]_[A-Za-z0-9]{16,}|github_pat_[A-Za-z0-9_]{16,}|` +
+		`glpat-[A-Za-z0-9_-]{16,}|xox[abeprs]-[A-Za-z0-9-]{8,}|hf_[A-Za-z0-9]{16,}|sk-[A-Za-z0-9_-]{16,}|[sr]k_(?:live|test)_[A-Za-z0-9]{8,}|npm_[A-Za-z0-9]{20,}|` +
+		`SG\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}|wandb_v[0-9]+_[A-Za-z0-9_-]+|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)?)`), Mask}
+
+	// pemRule finds a private key, up to its end or that of the text.
+	pemRule = rule{regexp.MustCompile(`(?s)-----BEGIN [A-Z0-9 ]*PRIVATE KEY[A-Z ]*-----.*?(?:-----END [A-Z0-9 ]*PRIVATE KEY[A-Z ]*-----|$)`), Mask}
+
+	// webhookRule finds links whose path is the key to them.
+	webhookRule = rule{regexp.MustCompile(`(?i)(https://(?:hooks\.slack\.com|(?:[a-z]+\.)?discord(?:app)?\.com/api/webhooks|[a-z0-9.-]+\.webhook\.office\.com|hooks\.zapier\.com|api\.telegram\.org))/[^\s"'<>]+`), "${1}/" + Mask}
+
+	// settingRule finds the secret part of a connection string.
+	settingRule = rule{regexp.MustCompile(`(?i)\b((?:account|sharedaccess|access)key|sharedaccesssignature|password|pwd)=[^;\s"'&\[]+`), "${1}=" + Mask}
+
+	// userRule finds the user and the password in a link.
+	userRule = rule{regexp.MustCompile(`(?i)([a-z][a-z0-9+.-]*://)[^\s"'<>/@]+@`), "${1}" + Mask + "@"}
+
 	textRules = []rule{
+		pemRule,
 		tokenRule,
 		wandbRule,
+		issuerRule,
+		webhookRule,
+		settingRule,
 		bearerRule,
 		namedRule,
-		{regexp.MustCompile(`(?i)([a-z][a-z0-9+.-]*://)[^\s"'<>/@]+@`), "${1}" + Mask + "@"},
+		userRule,
 		{regexp.MustCompile(`(?i)([a-z][a-z0-9+.-]*://[^\s"'<>?]+)\?[^\s"'<>]+`), "${1}?" + Mask},
 		signatureRule,
 		emailRule,
@@ -71,7 +94,7 @@ func Text(s string, secrets ...string) string {
 // keys masks only what gives access: keys, tokens and signed links.
 func keys(s string, secrets ...string) string {
 	s = literal(s, secrets)
-	for _, r := range []rule{tokenRule, bearerRule, signedRule} {
+	for _, r := range []rule{pemRule, tokenRule, issuerRule, webhookRule, settingRule, bearerRule, signedRule, userRule} {
 		s = r.pattern.ReplaceAllString(s, r.with)
 	}
 	return s
@@ -89,7 +112,7 @@ func Shapes(s string, secrets ...string) string {
 		return Shapes(before, secrets...) + WrongKey + Shapes(after, secrets...)
 	}
 	s = literal(s, secrets)
-	for _, r := range []rule{tokenRule, wandbRule, signatureRule, emailRule} {
+	for _, r := range []rule{pemRule, tokenRule, wandbRule, issuerRule, webhookRule, signatureRule, emailRule} {
 		s = r.pattern.ReplaceAllString(s, r.with)
 	}
 	return s
