@@ -71,6 +71,10 @@ test: ## Run every test in random order, under the race detector
 	fi; \
 	set -x; go test $$race -shuffle=on -timeout 20m ./...
 
+.PHONY: soak
+soak: ## Run the long form of every test named TestSoak: a million requests, and the like
+	SFTJ_SOAK=1 go test -count=1 -timeout 120m -v -run '^TestSoak' ./...
+
 .PHONY: contract
 contract: ## Judge the emulator, the recordings and the SDK by the contract, and the judge
 	@mkdir -p bin; \

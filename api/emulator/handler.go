@@ -20,7 +20,8 @@ func (e *Emulator) Handler() http.Handler { return http.HandlerFunc(e.serve) }
 func (e *Emulator) serve(w http.ResponseWriter, r *http.Request) {
 	c := e.arrive(r)
 	// Without a valid key the body is not read: anyone could fill the memory.
-	if !c.fault.early() && c.route.operation != "" && e.opens(r.Header, c.route) {
+	read := c.route.operation != "" && e.opens(r.Header, c.route)
+	if !c.fault.early() && read {
 		if err := c.read(r.Body, e.maxBody()); err != nil {
 			panic(http.ErrAbortHandler) // the client went away while it was sending
 		}
@@ -38,6 +39,9 @@ func (e *Emulator) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	body, whole := c.fault.part(a.body)
 	maps.Copy(w.Header(), a.header)
+	if !read && r.ContentLength != 0 {
+		w.Header().Set("Connection", "close") // else net/http waits for the body that is not read
+	}
 	if c.fault.short > 0 {
 		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -88,7 +87,7 @@ func (a *app) proxy(cmd *cobra.Command, f proxyFlags) error {
 	}
 	url := "http://" + reachable(listener.Addr().String())
 	a.say("proxy on %s, forwarding to %s; stop it with Ctrl-C", url, redact.Text(to.String()))
-	if err := serveUntilDone(cmd.Context(), listener, ck.Handler(a.forward(to, next))); err != nil {
+	if err := serveUntilDone(cmd.Context(), listener, newServer(ck.Handler(a.forward(to, next)), 0)); err != nil {
 		return err
 	}
 	found.conclude(ck, nil)
@@ -170,23 +169,4 @@ func (a *app) reportViolation(v conform.Violation) {
 	a.notice(struct {
 		Violation conform.Violation `json:"violation"`
 	}{v}, fmt.Sprintf("contract: %s", named(v.Operation, v)))
-}
-
-// serveUntilDone serves until the context ends, and lets requests under way finish for 2 s.
-func serveUntilDone(ctx context.Context, listener net.Listener, handler http.Handler) error {
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
-	stopped := make(chan error, 1)
-	go func() { stopped <- server.Serve(listener) }()
-	select {
-	case err := <-stopped:
-		return err
-	case <-ctx.Done():
-	}
-	// Stopping it is how a server is used, so it is no error.
-	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
-	defer cancel()
-	if err := server.Shutdown(ending); err != nil {
-		_ = server.Close() // a request hangs; it was told to stop
-	}
-	return nil
 }
