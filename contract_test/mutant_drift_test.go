@@ -20,7 +20,7 @@ func driftMutants() []mutant {
 		planted("new-field", "A job has a field that the contract does not have.", "rewardModel", `"m"`, "drift.fields", "/rewardModel", notesDrift("/rewardModel")),
 		planted("new-message", "A job has a message that the contract does not have.", "hiddenStatesGenConfig", `{"a":1}`, "drift.fields", "/hiddenStatesGenConfig", notesDrift("/hiddenStatesGenConfig")),
 		planted("new-purpose", "A job has a purpose that the contract does not have.", "purpose", `"PURPOSE_EVALUATION"`, "drift.values", "PURPOSE_EVALUATION", notesDrift("/purpose")),
-		planted("new-encryption", "A job is encrypted in a way that the contract does not have.", "encryptionState", `"HYOK"`, "drift.values", "HYOK", notesDrift("/encryptionState")),
+		planted("new-encryption", "A job is encrypted in a way that the contract does not have.", "encryptionState", `"ENCRYPTION_STATE_HYOK"`, "drift.values", "ENCRYPTION_STATE_HYOK", notesDrift("/encryptionState")),
 		{"new-resumed-state", "A resumed job is in a state that the contract does not have.", lie{options: resumedAs("JOB_STATE_WARMING_UP")},
 			"drift.values", "WARMING_UP", notesDrift("/state")},
 		{"new-state", "A failed job is in a state that the contract does not have.", tells(of("failed1", gets), set("state", "JOB_STATE_ROLLED_BACK")), "drift.values", "ROLLED_BACK", notesDrift("/state")},

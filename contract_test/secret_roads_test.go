@@ -73,7 +73,7 @@ func exportedTypes(t *testing.T) map[string]any {
 		"sftj.ListOptions": sftj.ListOptions{}, "sftj.Resumption": sftj.Resumption{}, "sftj.State": sftj.State(""), "sftj.Violation": sftj.Violation{},
 		"sftj.EnsureOption": sftj.AlsoFrom(canaryKey), "sftj.Option": sftj.WithAPIKey(canaryKey), "sftj.WaitOption": sftj.WithTimeout(time.Second), "sftj.Jobs": sftj.Jobs(client),
 
-		"emulator.Attempt": emulator.Attempt{}, "emulator.Fault": emulator.Fault{}, "emulator.Timeline": emulator.Timeline{}, "emulator.Transition": emulator.Transition{},
+		"emulator.Attempt": emulator.Attempt{}, "emulator.Fault": emulator.Fault{}, "emulator.Limits": emulator.Limits{}, "emulator.Timeline": emulator.Timeline{}, "emulator.Transition": emulator.Transition{},
 		"emulator.Emulator": service, "emulator.Option": emulator.WithAccount("acme", canaryKey), "emulator.AnswerOption": emulator.AnswerOption(nil),
 
 		"conform.Checker": checker, "conform.Operation": conform.Operation{}, "conform.Ledger": checker.Ledger(), "conform.Option": conform.WithDocument([]byte(canaryKey)),
