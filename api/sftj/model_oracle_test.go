@@ -20,6 +20,7 @@ const snapshotAge = 5 * time.Second
 type oracle struct {
 	*world
 	began    time.Time // of the call
+	earlier  int       // POSTs of an earlier run
 	problems []string
 }
 
@@ -128,11 +129,11 @@ func says(err error, kind error) bool { return errors.Is(err, kind) }
 
 // sending judges what was sent, whatever was said.
 func (o *oracle) sending() {
-	if len(o.posts) > 3 {
-		o.wrong("%d POSTs", len(o.posts))
+	if n := len(o.posts) - o.earlier; n > 3 {
+		o.wrong("%d POSTs", n)
 	}
 	for j, p := range o.posts {
-		if j > 0 && o.posts[j-1].status/100 == 2 {
+		if j > o.earlier && o.posts[j-1].status/100 == 2 {
 			o.wrong("POST %d was sent after a 2xx", j+1)
 		}
 		if p.fate != "never sent" {
@@ -185,7 +186,12 @@ func (o *oracle) ensured(r *sftj.Resumption, err error) {
 		o.outcome(r, from, now)
 		return
 	}
-	unknown := says(err, sftj.ErrOutcomeUnknown)
+	o.ensuredErr(err, len(o.posts), o.applied(), now)
+}
+
+// ensuredErr judges an error after so many POSTs, of which one was applied or none.
+func (o *oracle) ensuredErr(err error, posts int, applied bool, now time.Time) {
+	from := o.began.Add(-o.maxLag)
 	switch {
 	case says(err, sftj.ErrPausedAgain):
 		if !o.pausedAfterActive(from) {
@@ -201,13 +207,13 @@ func (o *oracle) ensured(r *sftj.Resumption, err error) {
 		if !o.held(from, now, failedState) {
 			o.wrong("failed is said of a job that did not fail")
 		}
-	case unknown:
+	case says(err, sftj.ErrOutcomeUnknown):
 		o.unknown(now)
-	case says(err, sftj.ErrNotResumable) && len(o.posts) == 0:
+	case says(err, sftj.ErrNotResumable) && posts == 0:
 		if !o.held(from, now, notResumable) {
 			o.wrong("not resumable is said of a job that was paused all the time")
 		}
-	case o.applied():
+	case applied:
 		o.wrong("a definite failure is said of a resume that was applied")
 	}
 }

@@ -30,30 +30,35 @@ func modelSeeds() (first, count uint64) {
 	return 1, 200
 }
 
-// runModel runs play in worlds of every class and reports what the oracle finds, the first
-// few histories of each class in full.
+// runModel runs play in worlds of every class.
 func runModel(t *testing.T, play func(t *testing.T, w *world) *oracle) {
+	eachSeed(t, func(t *testing.T, kind worldKind, seed uint64) (problems []string, history string) {
+		synctest.Test(t, func(t *testing.T) {
+			w := newWorld(kind, seed)
+			problems, history = play(t, w).problems, w.String()
+		})
+		return problems, history
+	})
+}
+
+// eachSeed runs play for the seeds of every class and reports what the oracle finds, the
+// first histories of each class in full.
+func eachSeed(t *testing.T, play func(t *testing.T, kind worldKind, seed uint64) (problems []string, history string)) {
 	first, count := modelSeeds()
 	for _, kind := range worldKinds() {
 		t.Run(strings.ReplaceAll(string(kind), " ", "-"), func(t *testing.T) {
 			wrong, found := 0, map[string]int{}
 			for seed := first; seed < first+count; seed++ {
-				var o *oracle
-				var history string
-				synctest.Test(t, func(t *testing.T) {
-					w := newWorld(kind, seed)
-					o = play(t, w)
-					history = w.String()
-				})
+				problems, history := play(t, kind, seed)
 				if count == 1 {
 					t.Logf("seed %d\n%s", seed, history)
 				}
-				for _, p := range o.problems {
+				for _, p := range problems {
 					found[p]++
 				}
-				if len(o.problems) > 0 {
+				if len(problems) > 0 {
 					if wrong++; wrong <= 2 {
-						t.Errorf("seed %d: %s\n%s", seed, strings.Join(o.problems, "; "), history)
+						t.Errorf("seed %d: %s\n%s", seed, strings.Join(problems, "; "), history)
 					}
 				}
 			}

@@ -16,6 +16,7 @@ import (
 // over http.RoundTripper in virtual time and remembers the true history, which an oracle
 // compares with what the SDK said. Everything random is drawn from the seed.
 type world struct {
+	id     string // of the job
 	random *rand.Rand
 	kind   worldKind
 	start  time.Time
@@ -111,7 +112,7 @@ func (w *world) between(low, high time.Duration) time.Duration {
 
 // newWorld draws a world. It has to be called inside the bubble whose clock it uses.
 func newWorld(kind worldKind, seed uint64) *world {
-	w := &world{random: rand.New(rand.NewPCG(seed, 15)), kind: kind, start: time.Now()}
+	w := &world{id: "ft-42", random: rand.New(rand.NewPCG(seed, 15)), kind: kind, start: time.Now()}
 	has := func(k worldKind) bool { return kind == k || kind == everything && w.flip(0.4) }
 	w.resolution = []time.Duration{time.Microsecond, time.Microsecond, time.Millisecond, time.Nanosecond}[w.random.IntN(4)]
 	w.skews = []time.Duration{0}
@@ -139,7 +140,8 @@ func newWorld(kind worldKind, seed uint64) *world {
 	if has(slow) {
 		w.slowFirst = w.between(time.Second, 25*time.Second)
 	}
-	w.fates = w.drawFates(has(lossy), has(odd2xx), has(gateway))
+	loses := has(lossy) || kind != calm && kind != odd2xx && kind != gateway && w.flip(0.5)
+	w.fates = w.drawFates(loses, has(odd2xx), has(gateway))
 
 	// The job was paused some time ago: now and then only just.
 	ago := w.between(time.Minute, 24*time.Hour)
@@ -382,7 +384,7 @@ func (w *world) body(v version) string {
 	if v.stamp != "" {
 		stamp = `,"updateTime":"` + v.stamp + `"`
 	}
-	return `{"name":"accounts/acme/supervisedFineTuningJobs/ft-42","dataset":"accounts/acme/datasets/d","state":"JOB_STATE_` + v.state + `"` + stamp + `}`
+	return `{"name":"accounts/acme/supervisedFineTuningJobs/` + w.id + `","dataset":"accounts/acme/datasets/d","state":"JOB_STATE_` + v.state + `"` + stamp + `}`
 }
 
 func (w *world) get(req *http.Request) (*http.Response, error) {

@@ -1,0 +1,180 @@
+package sftj_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/fireworks-sftj/sdk/api/sftj"
+)
+
+// fleet is a service with several jobs, a world each.
+type fleet []*world
+
+func newFleet(kind worldKind, seed uint64) fleet {
+	var f fleet
+	for i := range uint64(1 + seed%3) {
+		w := newWorld(kind, seed*10+i)
+		w.id = fmt.Sprintf("ft-%d", i)
+		f = append(f, w)
+	}
+	return f
+}
+
+func (f fleet) RoundTrip(req *http.Request) (*http.Response, error) {
+	id := strings.TrimSuffix(req.URL.Path[strings.LastIndex(req.URL.Path, "/")+1:], ":resume")
+	return f.job(id).RoundTrip(req)
+}
+
+func (f fleet) job(id string) *world {
+	for _, w := range f {
+		if w.id == id {
+			return w
+		}
+	}
+	return nil
+}
+
+func (f fleet) ids() (ids []string) {
+	for _, w := range f {
+		ids = append(ids, w.id)
+	}
+	return ids
+}
+
+// crash cuts the client off from the service, or connects the next one.
+func (f fleet) crash(down bool) {
+	for _, w := range f {
+		w.mu.Lock()
+		w.down = down
+		w.mu.Unlock()
+	}
+}
+
+// ledgerDir is a folder in memory where there is one, so that twenty thousand ledgers do
+// not wait for a disk.
+func ledgerDir(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("/dev/shm", "sftj-model-")
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	return dir
+}
+
+// run resumes all jobs of the fleet with the ledger at a path, and judges each result as it
+// comes. began is when the first run of the ledger began.
+func (f fleet) run(ctx context.Context, t *testing.T, path string, began time.Time, earlier map[string]int) (problems []string) {
+	t.Helper()
+	l, err := sftj.OpenLedger(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	results := map[string]int{}
+	random := f[0].random
+	opts := sftj.BulkOptions{PerMinute: []int{60, 6000}[random.IntN(2)], Concurrency: 1 + random.IntN(4), Ledger: l}
+	opts.OnResult = func(r sftj.BulkResult) {
+		results[r.Job]++
+		o := f.job(r.Job).oracle(began)
+		o.earlier = earlier[r.Job]
+		o.bulk(r)
+		o.said += fmt.Sprintf("%+v; ", r)
+		problems = append(problems, o.problems...)
+	}
+	if _, err := newClient(t, f).ResumeAll(ctx, named(f.ids(), nil), opts); err == nil || ctx.Err() == nil {
+		for _, id := range f.ids() {
+			if results[id] != 1 {
+				problems = append(problems, fmt.Sprintf("%d results for a job", results[id]))
+			}
+		}
+	}
+	return problems
+}
+
+// bulk judges one result of a bulk run.
+func (o *oracle) bulk(r sftj.BulkResult) {
+	now := time.Now()
+	from := o.began.Add(-o.maxLag)
+	made := len(o.posts) - o.earlier
+	applied := false
+	for _, p := range o.posts[o.earlier:] {
+		applied = applied || !p.applied.IsZero()
+	}
+	o.sending()
+	switch {
+	case r.Skipped:
+		if applied {
+			o.wrong("skipped is said of a job that was resumed")
+		}
+	case r.Err == nil && (r.FromLedger || made == 0):
+		if !o.held(from, now, running) {
+			o.wrong("%s is said of a job that was not active", r.Outcome)
+		}
+	case r.Err == nil:
+		if !o.held(o.posts[o.earlier].sent.Add(-o.maxLag), now, running) {
+			o.wrong("%s is said of a job that did not become active", r.Outcome)
+		}
+	default:
+		o.ensuredErr(r.Err, made, applied, now)
+	}
+	if r.Posts != made {
+		o.wrong("%d POSTs are told, %d were made", r.Posts, made)
+	}
+}
+
+func TestModel_ResumeAll_WithLedgerAndCrash_VerdictsAreTrue(t *testing.T) {
+	dir := ledgerDir(t)
+	eachSeed(t, func(t *testing.T, kind worldKind, seed uint64) ([]string, string) {
+		var problems []string
+		var f fleet
+		first, second := filepath.Join(dir, "first"), filepath.Join(dir, "second")
+		_, _ = os.Remove(first), os.Remove(second)
+		synctest.Test(t, func(t *testing.T) {
+			f = newFleet(kind, seed)
+			random, began := f[0].random, time.Now()
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			crashed := false
+			timer := time.AfterFunc(f[0].between(50*time.Millisecond, 40*time.Second), func() {
+				f.crash(true) // nothing is sent from here on, and the file is as it is now
+				b, err := os.ReadFile(first)
+				if torn := random.IntN(20); err == nil && random.IntN(3) == 0 && torn < len(b) {
+					b = append(b, b[:torn]...)
+				}
+				if err := os.WriteFile(second, b, 0o600); err != nil {
+					t.Error(err)
+				}
+				crashed = true
+				cancel()
+			})
+			problems = f.run(ctx, t, first, began, nil)
+			if timer.Stop() || !crashed {
+				return // it was done before the crash
+			}
+			problems = nil // of a process that is no more
+			earlier := map[string]int{}
+			time.Sleep(f[0].between(0, time.Minute))
+			f.crash(false)
+			for _, w := range f {
+				w.mu.Lock()
+				earlier[w.id] = len(w.posts)
+				w.said = ""
+				w.mu.Unlock()
+			}
+			problems = f.run(t.Context(), t, second, began, earlier)
+		})
+		var history strings.Builder
+		for _, w := range f {
+			history.WriteString(w.id + " " + w.String())
+		}
+		return problems, history.String()
+	})
+}
