@@ -129,6 +129,18 @@ lint-spec: ## Check the contract as an OpenAPI document; a warning counts as an 
 	REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true \
 		npx --yes $(REDOCLY) lint --config openapi/redocly.yaml openapi/openapi.yaml
 
+.PHONY: interop
+interop: build ## Try the contract and the emulator with other people's tools (needs Node.js; Java for some)
+	@command -v npm >/dev/null || { echo "interop: needs Node.js, for npm" >&2; exit 1; }
+	@mkdir -p bin/_interop && cp contract_test/interop/* bin/_interop/
+	cd bin/_interop && npm install --no-audit --no-fund --silent
+	cd bin/_interop && node run.mjs --sftj ../sftj --contract ../../openapi/openapi.yaml
+	cd internal/bench && go generate ./... && go test -run TestOgenClient .
+
+.PHONY: soak
+soak: ## Run the random models and the endurance tests at full length (about half an hour)
+	SFTJ_SOAK=1 go test -count=1 -timeout 2h -run '^(TestModel|TestSoak)' ./api/...
+
 .PHONY: cover
 cover: ## Tell how much of each hand-written package the tests reach
 	@mkdir -p bin

@@ -1,0 +1,334 @@
+// Other people's tools against the contract and the emulator:
+//
+//   node run.mjs --sftj PATH --contract PATH [--only STEP,STEP]
+//
+// Each step uses a tool as its users would, and fails if the tool does not take the contract
+// or does not accept what the emulator answers. make interop installs the tools and runs all.
+
+import { execFile, spawn } from 'node:child_process'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { parseArgs, promisify } from 'node:util'
+import Ajv from 'ajv'
+import addFormats from 'ajv-formats'
+import { parse } from 'yaml'
+
+const run = promisify(execFile)
+const here = dirname(fileURLToPath(import.meta.url))
+const { values: flags } = parseArgs({
+  options: { sftj: { type: 'string' }, contract: { type: 'string' }, only: { type: 'string', default: '' } },
+})
+const sftj = resolve(flags.sftj)
+const contract = resolve(flags.contract)
+const doc = parse(await readFile(contract, 'utf8'))
+const key = 'fw_emulator_acme'
+const jobs = '/v1/accounts/acme/supervisedFineTuningJobs'
+const bin = name => join(here, 'node_modules', '.bin', name)
+
+// ---- helpers -------------------------------------------------------------------------------
+
+function check(ok, text) {
+  if (!ok) throw new Error(text)
+}
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1')
+  await new Promise(done => server.once('listening', done))
+  const { port } = server.address()
+  await new Promise(done => server.close(done))
+  return port
+}
+
+// background starts a program, waits until it says that it is ready, and runs body.
+async function background(command, args, ready, body) {
+  const child = spawn(command, args, { cwd: here, stdio: ['ignore', 'pipe', 'pipe'] })
+  let output = ''
+  const started = new Promise((done, fail) => {
+    const read = data => {
+      output += data
+      if (ready.test(output)) done()
+    }
+    child.stdout.on('data', read)
+    child.stderr.on('data', read)
+    child.once('exit', code => fail(new Error(`${command} ${args.join(' ')}: exit ${code}\n${output.slice(-2000)}`)))
+  })
+  const ended = new Promise(done => child.once('exit', done))
+  try {
+    await started
+    return await body()
+  } finally {
+    child.kill('SIGTERM')
+    await ended.catch(() => {})
+  }
+}
+
+// withEmulator runs body against a new emulator.
+async function withEmulator(body) {
+  const port = await freePort()
+  return background(sftj, ['serve', '--addr', `127.0.0.1:${port}`], /emulator on/, () => body(`http://127.0.0.1:${port}`))
+}
+
+async function call(base, method, path, { body, token = key } = {}) {
+  const response = await fetch(base + path, {
+    method,
+    redirect: 'manual',
+    headers: {
+      accept: 'application/json',
+      ...(token && { authorization: `Bearer ${token}` }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  })
+  const text = await response.text()
+  return { status: response.status, type: response.headers.get('content-type'), text, json: text && JSON.parse(text) }
+}
+
+// journey is a run of requests that meets every operation and the documented refusals. Each
+// entry is the operation, and the call. The same ids exist in every new emulator.
+async function journey(base) {
+  const list = await call(base, 'GET', `${jobs}?pageSize=200`)
+  const ids = list.json.supervisedFineTuningJobs.map(job => job.name.split('/').at(-1))
+  const paused = list.json.supervisedFineTuningJobs.find(job => job.state === 'JOB_STATE_PAUSED').name.split('/').at(-1)
+  const completed = list.json.supervisedFineTuningJobs.find(job => job.state === 'JOB_STATE_COMPLETED').name.split('/').at(-1)
+  const running = list.json.supervisedFineTuningJobs.find(job => job.state === 'JOB_STATE_RUNNING').name.split('/').at(-1)
+  const steps = [
+    ['get', jobs, 'GET', jobs, {}],
+    ['get', jobs, 'GET', `${jobs}?pageSize=3`, {}],
+    ['get', jobs, 'GET', `${jobs}?orderBy=create_time%20desc`, {}],
+    ['get', jobs, 'GET', `${jobs}?filter=${encodeURIComponent('state="JOB_STATE_PAUSED"')}`, {}],
+    ...ids.map(id => ['get', `${jobs}/{id}`, 'GET', `${jobs}/${id}`, {}]),
+    ['post', jobs, 'POST', `${jobs}?supervisedFineTuningJobId=interop-job-1`, { body: { dataset: 'accounts/acme/datasets/interop', baseModel: 'accounts/fireworks/models/qwen3-8b' } }],
+    ['post', `${jobs}/{id}:resume`, 'POST', `${jobs}/${paused}:resume`, { body: {} }],
+    ['post', `${jobs}/{id}:resume`, 'POST', `${jobs}/${completed}:resume`, { body: {} }],
+    ['post', `${jobs}/{id}:cancel`, 'POST', `${jobs}/${running}:cancel`, { body: {} }],
+    ['get', `${jobs}/{id}`, 'GET', `${jobs}/nosuch00`, {}],
+    ['get', `${jobs}/{id}`, 'GET', `${jobs}/${paused}`, { token: '' }],
+    ['get', `${jobs}/{id}`, 'GET', `${jobs}/${paused}`, { token: 'fw_wrong_key_for_interop' }],
+    ['delete', `${jobs}/{id}`, 'DELETE', `${jobs}/interop-job-1`, {}],
+  ]
+  const results = []
+  for (const [verb, template, method, path, options] of steps) {
+    results.push({ verb, template, method, path, ...(await call(base, method, path, options)) })
+  }
+  return results
+}
+
+// responseSchema is the schema of a response, as a JSON pointer into the document.
+function responseSchema({ verb, template, status }) {
+  const item = Object.entries(doc.paths).find(([path]) => {
+    const plain = path.replace('{account_id}', 'acme').replace('{supervised_fine_tuning_job_id}', '{id}')
+    return plain === template
+  })
+  check(item, `the contract has no path ${template}`)
+  const responses = item[1][verb].responses
+  let response = responses[status] ?? responses.default
+  if (response.$ref) response = response.$ref.split('/').slice(1).reduce((at, part) => at[part], doc)
+  return response.content['application/json'].schema
+}
+
+// jsonSchema turns an OpenAPI 3.0 schema into a JSON schema: nullable becomes a type.
+function jsonSchema(value) {
+  if (Array.isArray(value)) return value.map(jsonSchema)
+  if (value === null || typeof value !== 'object') return value
+  const out = {}
+  for (const [name, inner] of Object.entries(value)) {
+    if (name === 'nullable' || name === 'example' || name === 'examples' || name === 'discriminator' || name.startsWith('x-')) continue
+    out[name] = jsonSchema(inner)
+  }
+  return value.nullable === true ? { anyOf: [{ type: 'null' }, out] } : out
+}
+
+async function sftjRun(base, ...args) {
+  const env = { ...process.env, FIREWORKS_API_KEY: key, FIREWORKS_ACCOUNT_ID: 'acme', FIREWORKS_BASE_URL: base }
+  try {
+    return { code: 0, ...(await run(sftj, args, { env })) }
+  } catch (error) {
+    return { code: error.code, stdout: error.stdout, stderr: error.stderr }
+  }
+}
+
+// ---- the steps -----------------------------------------------------------------------------
+
+const steps = {
+  // Every body of the emulator is valid for a validator that knows the usual formats.
+  async ajv() {
+    const ajv = new Ajv({ strict: false, allErrors: true })
+    addFormats(ajv)
+    ajv.addSchema({ $id: 'contract', components: { schemas: jsonSchema(doc.components.schemas) } })
+    const results = await withEmulator(journey)
+    for (const result of results) {
+      const schema = JSON.parse(JSON.stringify(jsonSchema(responseSchema(result))).replaceAll('"#/', '"contract#/'))
+      const validate = ajv.compile(schema)
+      check(validate(result.json), `${result.method} ${result.path} ${result.status}: ${ajv.errorsText(validate.errors)}`)
+    }
+    return `${results.length} responses accepted`
+  },
+
+  // A client generated by orval with zod schemas accepts every 200.
+  async zod() {
+    const out = join(here, 'out', 'zod')
+    await rm(out, { recursive: true, force: true })
+    await mkdir(out, { recursive: true })
+    await run(bin('orval'), ['-i', contract, '-o', join(out, 'client.ts'), '--client', 'zod'], { cwd: here })
+    await run(bin('tsc'), ['--target', 'es2022', '--module', 'nodenext', '--moduleResolution', 'nodenext', '--skipLibCheck', '--outDir', out, join(out, 'client.ts')], { cwd: here })
+    const client = await import(pathToFileURL(join(out, 'client.js')))
+    const named = suffix => {
+      const found = Object.entries(client).find(([name]) => name.toLowerCase() === suffix.toLowerCase())
+      check(found, `the generated client has no ${suffix}: ${Object.keys(client).join(' ')}`)
+      return found[1]
+    }
+    const results = (await withEmulator(journey)).filter(result => result.status === 200)
+    for (const result of results) {
+      const operation = { [`get ${jobs}`]: 'List', [`post ${jobs}`]: 'Create', [`get ${jobs}/{id}`]: 'Get', [`delete ${jobs}/{id}`]: 'Delete', [`post ${jobs}/{id}:resume`]: 'Resume', [`post ${jobs}/{id}:cancel`]: 'Cancel' }[`${result.verb} ${result.template}`]
+      const schema = named(`Gateway${operation}SupervisedFineTuningJob${operation === 'List' ? 's' : ''}Response`)
+      const parsed = schema.safeParse(result.json)
+      check(parsed.success, `${result.method} ${result.path}: ${parsed.error}`)
+    }
+    return `${results.length} responses parsed`
+  },
+
+  // Prism's proxy with --errors passes everything on as the emulator answers it.
+  async 'prism-proxy'() {
+    const direct = await withEmulator(journey)
+    return withEmulator(async upstream => {
+      const port = await freePort()
+      return background(bin('prism'), ['proxy', contract, upstream, '--errors', '-p', String(port)], /Prism is listening/, async () => {
+        const proxied = await journey(`http://127.0.0.1:${port}`)
+        for (const [i, want] of direct.entries()) {
+          const got = proxied[i]
+          check(got.status === want.status, `${want.method} ${want.path}: ${got.status} through the proxy, ${want.status} without\n${got.text.slice(0, 1500)}`)
+        }
+        return `${direct.length} requests answered alike`
+      })
+    })
+  },
+
+  // Prism's mock can be listed to the end and resumed.
+  async 'prism-mock'() {
+    const port = await freePort()
+    return background(bin('prism'), ['mock', contract, '-p', String(port)], /Prism is listening/, () => operate(`http://127.0.0.1:${port}`))
+  },
+
+  // So can Specmatic's stub.
+  async 'specmatic-stub'() {
+    const port = await freePort()
+    return background(bin('specmatic'), ['stub', contract, '--host', '127.0.0.1', '--port', String(port)], /is running|Stub server is running|mock server is running/i, () => operate(`http://127.0.0.1:${port}`))
+  },
+
+  // Specmatic's own tests of the emulator pass.
+  async 'specmatic-test'() {
+    const dir = join(here, 'out', 'specmatic')
+    await rm(dir, { recursive: true, force: true })
+    await mkdir(dir, { recursive: true })
+    await writeFile(join(dir, 'openapi.yaml'), await readFile(contract))
+    await writeFile(join(dir, 'specmatic.yaml'), `version: 2
+contracts:
+  - provides:
+      - openapi.yaml
+test:
+  maxTestRequestCombinations: 1
+security:
+  OpenAPI:
+    securitySchemes:
+      bearer: { type: bearer, token: ${key} }
+      apiKey: { type: apiKey, value: ${key} }
+`)
+    const started = Date.now()
+    return withEmulator(async base => {
+      const output = await run(bin('specmatic'), ['test', `--testBaseURL=${base}`], { cwd: dir, maxBuffer: 1 << 28, timeout: 120_000 })
+        .then(r => r.stdout, error => error.stdout ?? String(error))
+      const [, total, , failed] = /Tests run: (\d+), Successes: (\d+), Failures: (\d+)/.exec(output) ?? check(false, output.slice(-3000))
+      check(failed === '0', `${failed} of ${total} tests failed\n${[...output.matchAll(/^Scenario: .*FAILED|^\s+>> .*|^\s+R\d+: .*|^ {6}\S.*/gm)].map(m => m[0]).slice(0, 60).join('\n')}`)
+      const seconds = Math.round((Date.now() - started) / 1000)
+      check(seconds < 60, `${seconds} s`)
+      return `${total} tests in ${seconds} s`
+    })
+  },
+
+  // Clients of other languages are generated and compiled; resume is called from TypeScript.
+  async 'openapi-ts'() {
+    const out = join(here, 'out', 'openapi-ts')
+    await rm(out, { recursive: true, force: true })
+    await run(bin('openapi-ts'), ['-i', contract, '-o', join(out, 'src')], { cwd: here })
+    await writeFile(join(out, 'main.ts'), `
+import { client } from './src/client.gen'
+import * as sdk from './src/sdk.gen'
+client.setConfig({ baseUrl: process.argv[2], auth: () => '${key}' })
+const resume = Object.entries(sdk).find(([name]) => /resume/i.test(name))![1] as typeof sdk.gatewayResumeSupervisedFineTuningJob
+const { data, error } = await resume({ path: { account_id: 'acme', supervised_fine_tuning_job_id: process.argv[3] }, body: {} })
+if (error || data?.state === 'JOB_STATE_PAUSED') throw new Error(JSON.stringify(error ?? data))
+console.log(data?.state)
+`)
+    await writeFile(join(out, 'package.json'), '{"type":"module"}')
+    await run(bin('tsc'), ['--target', 'es2022', '--module', 'esnext', '--moduleResolution', 'bundler', '--lib', 'es2022,dom', '--types', 'node', '--skipLibCheck', '--strict', '--noEmit', join(out, 'main.ts')], { cwd: here })
+    await run(bin('esbuild'), [join(out, 'main.ts'), '--bundle', '--platform=node', '--format=esm', `--outfile=${join(out, 'main.mjs')}`], { cwd: here })
+    return withEmulator(async base => `resumed: ${(await run('node', [join(out, 'main.mjs'), base, await pausedJob(base)])).stdout.trim()}`)
+  },
+
+  async 'typescript-fetch'() {
+    const out = await openapiGenerator('typescript-fetch', ['--additional-properties=typescriptThreePlus=true'])
+    await run(bin('tsc'), ['--target', 'es2022', '--module', 'commonjs', '--lib', 'es2022,dom', '--skipLibCheck', '--outDir', join(out, 'js'), join(out, 'index.ts')], { cwd: here })
+    await writeFile(join(out, 'js', 'package.json'), '{"type":"commonjs"}')
+    const generated = await import(pathToFileURL(join(out, 'js', 'index.js')))
+    const Api = Object.entries(generated.default ?? generated).find(([name]) => name.endsWith('JobsApi'))[1]
+    const { Configuration } = generated.default ?? generated
+    return withEmulator(async base => {
+      const api = new Api(new Configuration({ basePath: base, accessToken: () => key, apiKey: () => key, fetchApi: fetch }))
+      const resume = Object.getOwnPropertyNames(Api.prototype).find(name => /resume/i.test(name) && !/raw/i.test(name))
+      const job = await api[resume]({ accountId: 'acme', supervisedFineTuningJobId: await pausedJob(base), body: {} })
+      check(job.state !== 'JOB_STATE_PAUSED', JSON.stringify(job))
+      return `resumed: ${job.state}`
+    })
+  },
+
+  async python() {
+    const out = await openapiGenerator('python', ['--additional-properties=packageName=interop'])
+    await run('python3', ['-m', 'compileall', '-q', join(out, 'interop')])
+    return 'generated and compiled'
+  },
+
+  async java() {
+    const out = await openapiGenerator('java', ['--library', 'native'])
+    const { stdout } = await run('sh', ['-c', `find ${out}/src/main -name '*.java' | wc -l`])
+    return `${stdout.trim()} classes generated (compiling them needs jars from a Maven repository)`
+  },
+}
+
+// operate lists a service to the end and resumes its first paused job with sftj.
+async function operate(base) {
+  const list = await sftjRun(base, 'list', '-o', 'name')
+  check(list.code === 0 && list.stdout.trim() !== '', `list: exit ${list.code}\n${list.stderr}${list.stdout}`)
+  const id = list.stdout.trim().split('\n')[0].split('/').at(-1)
+  const resume = await sftjRun(base, 'resume', id, '--once')
+  check(resume.code === 0, `resume ${id}: exit ${resume.code}\n${resume.stderr}${resume.stdout}`)
+  return `${list.stdout.trim().split('\n').length} jobs listed, ${id} resumed`
+}
+
+async function pausedJob(base) {
+  const { stdout } = await sftjRun(base, 'list', '-o', 'name', '--filter', 'state="JOB_STATE_PAUSED"')
+  return stdout.trim().split('\n')[0].split('/').at(-1)
+}
+
+async function openapiGenerator(language, args) {
+  const out = join(here, 'out', language)
+  await rm(out, { recursive: true, force: true })
+  const jar = join(here, 'node_modules', '@openapitools', 'openapi-generator-cli', 'bin', 'openapi-generator.jar')
+  await run('java', ['--add-opens=java.base/java.util=ALL-UNNAMED', '--add-opens=java.base/java.lang=ALL-UNNAMED', '-jar', jar, 'generate', '-i', contract, '-g', language, '-o', out, ...args], { cwd: here, maxBuffer: 1 << 26 })
+  return out
+}
+
+let failed = 0
+for (const [name, step] of Object.entries(steps)) {
+  if (flags.only && !flags.only.split(',').includes(name)) continue
+  const started = Date.now()
+  try {
+    const result = await step()
+    console.log(`ok    ${name}: ${result} (${((Date.now() - started) / 1000).toFixed(1)} s)`)
+  } catch (error) {
+    failed++
+    console.log(`FAIL  ${name}: ${error.message?.slice(0, 6000)}\n${error.stderr?.slice(-1500) ?? ''}${error.stdout?.slice(-1500) ?? ''}`)
+  }
+}
+process.exit(failed ? 1 : 0)
