@@ -58,7 +58,7 @@ func (t *bodyTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if !ok {
 		buffer = &buffered{pool: &t.buffers}
 	}
-	buffer.bytes, err = t.read(resp, buffer.bytes[:0])
+	buffer.bytes, buffer.cut, err = t.read(resp, buffer.bytes[:0])
 	if closeErr := resp.Body.Close(); err == nil && closeErr != nil {
 		err = closeErr
 	}
@@ -86,13 +86,14 @@ func (r untilDone) Read(p []byte) (int, error) {
 }
 
 // read appends the body to b, up to its cap. Beyond it a failure's body is cut, because
-// its status must not be lost, and any other is an error.
-func (t *bodyTransport) read(resp *http.Response, b []byte) ([]byte, error) {
+// its status must not be lost, and any other is an error. cut reports that the body of a
+// failure is not whole.
+func (t *bodyTransport) read(resp *http.Response, b []byte) (_ []byte, cut bool, _ error) {
 	limit := t.limits.body
 	failure := resp.StatusCode >= 400
 	// What net/http has unpacked has no such header any more.
 	if coding := resp.Header.Get("Content-Encoding"); !failure && coding != "" && coding != "identity" {
-		return b, &Error{
+		return b, false, &Error{
 			Status:  resp.StatusCode,
 			Message: "the answer is in an encoding that was not asked for: " + shorten(t.mask(coding)),
 			kinds:   []error{ErrBadResponse},
@@ -105,16 +106,16 @@ func (t *bodyTransport) read(resp *http.Response, b []byte) ([]byte, error) {
 	b, err := capped.Append(b, resp.Body, limit+1, resp.ContentLength)
 	switch {
 	case failure && (err != nil || int64(len(b)) > limit):
-		return b[:min(int64(len(b)), limit)], nil //nolint:nilerr // a failure that is cut is still that failure
+		return b[:min(int64(len(b)), limit)], true, nil //nolint:nilerr // a failure that is cut is still that failure
 	case err != nil:
-		return b, &Error{
+		return b, false, &Error{
 			Status:  resp.StatusCode,
 			Message: fmt.Sprintf("the response broke off after %d bytes", len(b)),
 			kinds:   []error{ErrBadResponse},
 			cause:   &cutShortError{hide(err, t.mask)},
 		}
 	case int64(len(b)) > limit:
-		return b, &Error{
+		return b, false, &Error{
 			Status:  resp.StatusCode,
 			Message: fmt.Sprintf("the answer is larger than %d bytes", limit),
 			Hint:    "raise the cap with WithMaxBody if that is right",
@@ -122,7 +123,7 @@ func (t *bodyTransport) read(resp *http.Response, b []byte) ([]byte, error) {
 			cause:   errForGood,
 		}
 	}
-	return b, nil
+	return b, false, nil
 }
 
 // cutShortError is why a response ended before its end.
@@ -137,6 +138,7 @@ var errForGood = errors.New("no use trying again")
 type buffered struct {
 	bytes.Reader
 	bytes []byte
+	cut   bool // the body of a failure that is not whole
 	pool  *sync.Pool
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"iter"
 	"strconv"
+	"time"
 )
 
 // BulkOptions are the settings of [Client.ResumeAll]. The zero value is fine.
@@ -23,6 +24,13 @@ type BulkOptions struct {
 	// Ledger is where the run writes down what it does, and reads what runs before it did.
 	// Without one a run that was cut short begins anew, and is safe all the same.
 	Ledger *Ledger
+	// ResumePausedAgain resumes jobs that an earlier run with the ledger dealt with and that are
+	// paused again, if the account was suspended during that run: the suspension may have paused
+	// them. Without it they are reported as [ErrPausedAgain].
+	ResumePausedAgain bool
+	// OnPause is called when the service asks all jobs to wait (429 with Retry-After), with the
+	// time until which nothing is sent. It is called from goroutines of the run.
+	OnPause func(until time.Time)
 	// OnResult is told of each job in the order of completion, one at a time, from a
 	// goroutine of the run. ResumeAll returns after the last call.
 	OnResult func(BulkResult)
@@ -34,6 +42,8 @@ type BulkResult struct {
 	Job string
 	// Outcome is how the job came to be at work; empty if Err is set.
 	Outcome Outcome
+	// State is the job's as it was read last, empty if it was not read.
+	State State
 	// FromLedger reports that a run before this one reached the outcome. In this one the job was
 	// only read, unless the run was stopped: one that was paused or failed since has an Err.
 	FromLedger bool
@@ -86,7 +96,7 @@ func (r BulkReport) Jobs() int {
 // at a time, with one limit on the requests of them all. The sequence yields ids or full
 // names, such as those of [Client.List], and is read no further than there are jobs under
 // way. Of each job that came only 16 bytes are kept, to know it again, and of each in the
-// ledger 48.
+// ledger 72.
 //
 // What is not about one job ends the sending:
 //

@@ -20,6 +20,7 @@ type bulkJob struct {
 	began bool // the ledger says so
 	posts int
 	after time.Time // updateTime of the job when it was done
+	state State     // as it was read last
 	kept  error     // what kept a request from being sent
 }
 
@@ -34,50 +35,65 @@ func (r *bulkRun) do(ctx context.Context, job string) BulkResult {
 	inner, cancel := context.WithCancel(ctx)
 	defer cancel()
 	j := &bulkJob{run: r, account: account, id: id, past: r.opts.Ledger.past(r.host, account, id), cancel: cancel}
-	if j.past.outcome != "" {
-		out.Outcome, out.FromLedger = j.past.outcome, true
-		if err := j.still(inner); err != nil {
-			out = BulkResult{Job: job, Err: inCall(err, opResume, id)}
-			if ctx.Err() != nil && answerStatus(err) == 0 {
-				out.Err, out.Skipped = bulkError(ctx.Err()), true
-			}
-			r.judge(ctx, out)
-		}
+	if j.past.outcome != "" && j.reread(inner, ctx, &out) {
+		r.judge(ctx, account, out)
 		return out
 	}
 	out.Outcome, out.Err = j.ensure(inner)
 	j.giveBack()
-	out.Posts = j.posts
+	out.Posts, out.State = j.posts, j.state
 	if why := j.untried(ctx, out.Err); why != nil {
 		out.Err, out.Skipped = why, true
 	}
-	r.judge(ctx, out)
+	r.judge(ctx, account, out)
 	j.end(out)
 	return out
 }
 
-// still reads a job that an earlier run dealt with: it may have been stopped since, which the
-// ledger can't know. Once this run is stopped, it is left at what the ledger says.
-func (j *bulkJob) still(ctx context.Context) error {
-	job, err := j.run.client.Get(withGate(ctx, j), jobName(j.account, j.id))
-	j.giveBack()
+// reread reads a job that an earlier run dealt with: it may have been stopped since, which the
+// ledger cannot know. It reports whether that settles the job; otherwise the job is to be resumed.
+// Once this run is stopped, the job is left at what the ledger says.
+func (j *bulkJob) reread(inner, ctx context.Context, out *BulkResult) bool {
+	job, err := j.read(inner)
+	if err == nil && !job.Lifecycle().Active() && j.past.recent(maxReadLag+maxClockSkew) {
+		if err = sleep(inner, j.run.client.lag()); err == nil {
+			job, err = j.read(inner)
+		}
+	}
 	switch {
 	case err == nil:
-		return stoppedSince(job)
+		out.State = job.Lifecycle()
+		if out.State.Paused() && j.past.mayResume(j.run.opts.ResumePausedAgain) {
+			j.past = ledgerPast{}
+			return false
+		}
+		err = stoppedSince(job, j.past)
 	case j.kept != nil && j.run.stopped() != nil:
-		return nil //nolint:nilerr // it was this run that kept the read back
+		err = nil // it was this run that kept the read back
 	}
-	return err
+	out.Outcome, out.FromLedger = j.past.outcome, true
+	if err != nil {
+		*out = BulkResult{Job: out.Job, State: out.State, Err: inCall(err, opResume, j.id)}
+		if ctx.Err() != nil && answerStatus(err) == 0 {
+			out.Err, out.Skipped = bulkError(ctx.Err()), true
+		}
+	}
+	return true
 }
 
-// stoppedSince returns the error for a job that the ledger has as being at work, and that is
-// not any more.
-func stoppedSince(job *Job) error {
+func (j *bulkJob) read(ctx context.Context) (*Job, error) {
+	job, err := j.run.client.Get(withGate(ctx, j), jobName(j.account, j.id))
+	j.giveBack()
+	return job, err
+}
+
+// stoppedSince returns the error for a job that the ledger has as active and that is not any more.
+func stoppedSince(job *Job, past ledgerPast) error {
 	switch s := job.Lifecycle(); {
 	case s.Paused():
 		e := pausedAgain(job)
-		e.Message = "it was resumed by an earlier run, and is paused again"
-		e.Hint += "; a run with this ledger does not resume it, one without does"
+		e.Message = "the job was resumed by an earlier run and is paused again"
+		e.Hint = past.pausedHint()
 		return e
 	case s.Failed():
 		e := jobFailed(s)
@@ -103,42 +119,35 @@ func (j *bulkJob) untried(ctx context.Context, err error) error {
 	return nil
 }
 
-// ensure resumes the job. One that an earlier run left open and that is at work was
-// resumed by that run.
+// ensure resumes the job. One that an earlier run left open and that is active was resumed by
+// that run.
 func (j *bulkJob) ensure(ctx context.Context) (Outcome, error) {
 	ask := func(before *Job) error { return j.begin(ctx, before) }
 	r, err := j.run.client.EnsureResumed(withGate(ctx, j), jobName(j.account, j.id),
-		append(slices.Clip(j.run.opts.Ensure), beforeEachPost(ask), withSnapshotAge(j.run.limiter.snapshotAge))...)
+		append(slices.Clip(j.run.opts.Ensure), beforeEachPost(ask), withSnapshotAge(j.run.limiter.snapshotAge), withBriefCheck())...)
 	if err != nil {
 		return "", err
 	}
-	j.after = r.Job.UpdateTime
+	j.after, j.state = r.Job.UpdateTime, r.Job.Lifecycle()
 	if j.past.open && r.Posts == 0 {
 		return Reconciled, nil
 	}
 	return r.Outcome, nil
 }
 
-// begin comes before each resume, right after the job was read. It takes the turn for it,
-// and writes the ledger's line before the first. A job that was touched after an earlier
-// run may have resumed it was stopped again: resuming it would go behind the back of
-// whoever did that.
+// begin comes before each resume, right after the job was read. It refuses what the ledger
+// forbids, takes the turn, and writes the ledger's line before the first resume.
 func (j *bulkJob) begin(ctx context.Context, before *Job) error {
-	if j.past.again || j.past.open && j.past.touched(before.UpdateTime) {
-		stopped := pausedAgain(before)
-		if !j.past.again { // no one saw it active
-			stopped = pausedAndChanged(before)
-			stopped.add(ErrOutcomeUnknown)
-		}
-		stopped.Message += ", the ledger says"
-		stopped.Hint = "find out who or what stopped it; a run with this ledger does not resume it, one without does"
-		return stopped
+	j.state = before.Lifecycle()
+	if err := j.past.objection(before, j.run.opts.ResumePausedAgain); err != nil {
+		return err
 	}
 	if err := j.slot(ctx); err != nil || j.began {
 		return err
 	}
 	err := j.run.opts.Ledger.append(ledgerLine{
-		Event: eventBegin, Host: j.run.host, Account: j.account, Job: j.id, UpdateTime: before.UpdateTime,
+		Event: eventBegin, Host: j.run.host, Account: j.account, Job: j.id,
+		UpdateTime: before.UpdateTime, Moved: movedSinceCreation(before),
 	}, j.run.client.redact)
 	if err != nil {
 		j.run.halt(err)
@@ -288,7 +297,16 @@ func (j *bulkJob) keep(err error) error {
 func (j *bulkJob) answered(op operation, resp *http.Response) {
 	asked, _ := retryAfter(resp.Header, time.Now())
 	if resp.StatusCode == http.StatusTooManyRequests {
-		j.run.limiter.slow(time.Now(), asked)
+		// A pause that is longer than a run waits ends the sending below. What is left to read is
+		// read at once: a run that has ended must not be silent for a minute.
+		hold := asked
+		if asked > maxHold {
+			hold = 0
+		}
+		until := j.run.limiter.slow(time.Now(), hold)
+		if hold > 0 && j.run.opts.OnPause != nil {
+			j.run.opts.OnPause(until)
+		}
 	}
 	if op.reads() {
 		return

@@ -57,7 +57,7 @@ func TestOutageStopsTheRun(t *testing.T) {
 				if stopped := report.Stopped != nil; stopped != c.stops || stopped != (err != nil) {
 					t.Errorf("stopped by %v, returned %v", report.Stopped, err)
 				}
-				if c.stops && (!strings.Contains(err.Error(), "5 jobs in a row") || !strings.Contains(err.Error(), c.says)) {
+				if c.stops && (!strings.Contains(err.Error(), "5 consecutive jobs failed without a usable response") || !strings.Contains(err.Error(), c.says)) {
 					t.Errorf("it says %v", err)
 				}
 				if report.Stopped = nil; report != c.want {

@@ -124,8 +124,8 @@ const (
 	maxOutage = 5 // without an answer that helps, a limited rate included, with none that ended well in between
 )
 
-// judge ends the sending if a job's result says that it is no use for the others either.
-func (r *bulkRun) judge(ctx context.Context, result BulkResult) {
+// judge ends the sending if a job's result says that the others would fail alike.
+func (r *bulkRun) judge(ctx context.Context, account string, result BulkResult) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if result.Err == nil {
@@ -140,13 +140,16 @@ func (r *bulkRun) judge(ctx context.Context, result BulkResult) {
 	}
 	if why := r.tooMuch(ctx, result.Err); why != nil && r.stop == nil {
 		r.stop = why
+		if aboutAccount(why) { // a later run has to know, if the suspension pauses what was resumed
+			_ = r.opts.Ledger.append(ledgerLine{Event: eventStop, Host: r.host, Account: account, Error: wordFor(result)}, r.client.redact)
+		}
 	}
 }
 
 // tooMuch returns why the run is to end because of a job's error, if it is. It counts.
 func (r *bulkRun) tooMuch(ctx context.Context, err error) error {
 	switch {
-	case errors.Is(err, ErrAccountSuspended), errors.Is(err, ErrPaymentRequired), errors.Is(err, ErrUnauthenticated), longWait(err):
+	case !isCut(err) && (aboutAccount(err) || errors.Is(err, ErrUnauthenticated)), longWait(err):
 		return err
 	case errors.Is(err, ErrQuotaExhausted):
 		if r.quota++; r.quota >= maxQuota {
@@ -158,6 +161,17 @@ func (r *bulkRun) tooMuch(ctx context.Context, err error) error {
 		}
 	}
 	return nil
+}
+
+// aboutAccount reports whether an error is about the account: it is suspended or has to pay.
+func aboutAccount(err error) bool {
+	return errors.Is(err, ErrAccountSuspended) || errors.Is(err, ErrPaymentRequired)
+}
+
+// isCut reports whether a refusal could not be read whole.
+func isCut(err error) bool {
+	e, ok := errors.AsType[*Error](err)
+	return ok && e.cut
 }
 
 // longWait reports whether the service asks to stay away for longer than the limiter can
@@ -172,7 +186,7 @@ func longWait(err error) bool {
 func noAnswer(err error) bool {
 	e, ok := errors.AsType[*Error](err)
 	switch {
-	case errors.Is(err, ErrOutcomeUnknown):
+	case errors.Is(err, ErrOutcomeUnknown), isCut(err):
 		return true
 	case !ok:
 		return false
@@ -186,7 +200,7 @@ func noAnswer(err error) bool {
 // no cause: what is said of that job holds for none of those that are skipped.
 func outage(last error) error {
 	return bulkError(&Error{
-		Message: strconv.Itoa(maxOutage) + " jobs in a row had no answer that helps, the last of them: " + asError(last, func(s string) string { return s }).what(),
+		Message: strconv.Itoa(maxOutage) + " consecutive jobs failed without a usable response; the last one: " + asError(last, func(s string) string { return s }).what(),
 		Hint:    "the service or the way to it is in trouble: run again when it is over",
 	})
 }

@@ -28,7 +28,7 @@ func bulkIDs(n int) []string {
 func bulkService(ids []string, opts ...emulator.Option) *emulator.Emulator {
 	jobs := make([]server.Job, len(ids))
 	for i, id := range ids {
-		jobs[i] = server.Job{Name: id, State: server.JobStatePaused}
+		jobs[i] = server.Job{Name: id, State: server.JobStatePaused, CreateTime: time.Now().Add(-2 * time.Hour), UpdateTime: time.Now().Add(-time.Hour)}
 	}
 	return emulator.New(append([]emulator.Option{
 		emulator.WithAccount("acme", testKey), emulator.WithJobs("acme", jobs...),

@@ -9,6 +9,9 @@ import (
 // ErrorInfo, where there is one, refines it, and the message only where the service has
 // been seen to send nothing better.
 func kindsOf(e *Error, op operation, hasRetryAfter bool) []error {
+	if e.cut && (e.Status == http.StatusPaymentRequired || e.Status == http.StatusPreconditionFailed) {
+		return nil // a refusal that could not be read whole is no verdict about the account
+	}
 	text := strings.ToLower(e.Reason + " " + e.Message)
 	says := func(word string) bool { return strings.Contains(text, word) }
 	// A reason names its cause. A message may speak of anything, so it has to name the account.

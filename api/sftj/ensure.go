@@ -94,6 +94,7 @@ type ensureConfig struct {
 	unknown bool
 	ask     func(before *Job) error // called before each resume; nil for none
 	maxAge  func() time.Duration    // of the last read when a resume is sent
+	brief   bool                    // one read confirms that the service asks to stay away for long
 }
 
 // AlsoFrom allows a resume from further states, as in
@@ -120,6 +121,13 @@ func beforeEachPost(ask func(before *Job) error) EnsureOption {
 // withSnapshotAge replaces [maxSnapshotAge] for a caller whose requests wait for their turn.
 func withSnapshotAge(limit func() time.Duration) EnsureOption {
 	return func(c *ensureConfig) { c.maxAge = limit }
+}
+
+// withBriefCheck ends the call after one read if the service says that it did not process the
+// resume and asks to stay away for longer than the call waits. A bulk run, which ends then, must
+// not be silent while one job is read for the whole time.
+func withBriefCheck() EnsureOption {
+	return func(c *ensureConfig) { c.brief = true }
 }
 
 // EnsureResumed ensures that a job is active and reports what actually happened. It reads the
@@ -400,6 +408,12 @@ func (e *ensureRun) pause(ctx context.Context) (time.Duration, bool) {
 	return wait, !ok || time.Now().Add(wait).Before(deadline)
 }
 
+// asksForLong reports whether the service did not process the last resume and asks to stay away
+// for longer than the call may wait. One read that shows the job unchanged is then enough.
+func (e *ensureRun) asksForLong() bool {
+	return e.config.brief && e.lastReply == replyNotProcessed && !e.ambiguous && retryAfterOf(e.replyErr) > defaultRetryPolicy().maxRetryAfter
+}
+
 // lag is [maxReadLag], less where the caller knows that reads are quicker than that.
 func (c *Client) lag() time.Duration { return min(maxReadLag, c.reconcileFor/2) }
 
@@ -422,8 +436,11 @@ func (e *ensureRun) read(ctx context.Context) (observation, error) {
 // the first read is made at once; without, only when the time is up.
 func (e *ensureRun) watch(ctx context.Context, resend bool) decision {
 	delays := reconcileDelays(e.client.reconcileFor)
-	if resend {
+	switch {
+	case resend:
 		delays = append([]time.Duration{0}, delays...)
+	case e.asksForLong():
+		delays = append([]time.Duration{e.client.lag()}, delays...)
 	}
 	start := time.Now()
 	next := start
@@ -507,6 +524,8 @@ func (e *ensureRun) judgeUnchanged(o observation, resend, timeUp bool) decision 
 	switch {
 	case resend && (e.firstLeft.IsZero() || e.afterLastRequest(o)):
 		return decision{next: send}
+	case !timeUp && e.asksForLong() && e.afterLastRequest(o):
+		return failWith(e.unconfirmed(e.replyErr))
 	case !timeUp:
 		return decision{next: reread}
 	case e.accepted:
@@ -582,20 +601,25 @@ func (e *ensureRun) noteStamp(job *Job) {
 // the same value.
 func (e *ensureRun) updateTimeTells(job *Job) bool {
 	before := e.before.job
-	if job.UpdateTime.IsZero() || before.UpdateTime.IsZero() {
+	if job.UpdateTime.IsZero() || !e.stampMoved && !movedSinceCreation(before) {
 		return false
 	}
-	if !e.stampMoved && (before.CreateTime.IsZero() || !updated(before).After(before.CreateTime)) {
-		return false
-	}
-	if before.UpdateTime.Nanosecond() != 0 {
-		return true // two changes within a millisecond are not told apart
-	}
-	// In whole seconds, what was changed shortly before the resume and what is changed by it may
-	// have the same updateTime.
 	sent := e.firstLeft
 	if !e.before.date.IsZero() { // by the service's clock
 		sent = e.before.date.Add(sent.Sub(e.before.ended))
 	}
-	return sent.Sub(before.UpdateTime) > time.Second+maxClockSkew
+	return tellsApart(before.UpdateTime, sent)
+}
+
+// movedSinceCreation reports whether a job's updateTime has moved since the job was created.
+func movedSinceCreation(job *Job) bool {
+	return !job.CreateTime.IsZero() && updated(job).After(job.CreateTime)
+}
+
+// tellsApart reports whether a change that a resume made would have got another updateTime than
+// the one before the resume was sent. In whole seconds, what was changed shortly before the
+// resume and what is changed by it may have the same; within a millisecond two changes are not
+// told apart.
+func tellsApart(before, sent time.Time) bool {
+	return !before.IsZero() && (before.Nanosecond() != 0 || sent.Sub(before) > time.Second+maxClockSkew)
 }

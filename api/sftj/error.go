@@ -47,6 +47,7 @@ type Error struct {
 
 	kinds []error // sentinels
 	cause error
+	cut   bool // the response broke off: what it says is not all
 }
 
 // Attempt is one request of a call.

@@ -26,6 +26,10 @@ func statusError(op operation, resp *http.Response, body []byte, mask func(strin
 	wait, asked := retryAfter(resp.Header, time.Now())
 	e.RetryAfter = wait
 	readErrorBody(e, body, mask)
+	if buffer, ok := resp.Body.(*buffered); ok && buffer.cut {
+		e.cut = true
+		e.Message = strings.TrimPrefix(e.Message+"; the response broke off", "; ")
+	}
 	e.add(kindsOf(e, op, asked)...)
 	if !op.reads() && ambiguousStatus(resp) {
 		e.add(ErrOutcomeUnknown)

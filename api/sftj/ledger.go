@@ -43,8 +43,10 @@ import (
 type Ledger struct {
 	mu     sync.Mutex
 	file   *os.File
-	jobs   map[jobKey]ledgerPast
-	broken error // what made the last write fail; nothing is written after it
+	jobs   map[jobKey]ledgerEntry
+	lines  int                // about jobs
+	stops  map[accountKey]int // the number of lines when the account last stopped a run
+	broken error              // what made the last write fail; nothing is written after it
 }
 
 // OpenLedger opens the ledger at path, and makes the file if there is none, readable for
@@ -62,7 +64,7 @@ func OpenLedger(path string) (*Ledger, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sftj: ledger: %w", err)
 	}
-	l := &Ledger{file: file, jobs: map[jobKey]ledgerPast{}}
+	l := &Ledger{file: file, jobs: map[jobKey]ledgerEntry{}, stops: map[accountKey]int{}}
 	if err := l.begin(); err != nil {
 		_ = file.Close() // it was only read
 		return nil, fmt.Errorf("sftj: ledger %s: %w", path, err)
@@ -146,13 +148,18 @@ func (l *Ledger) past(host, account, id string) ledgerPast {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.jobs[ledgerKey(host, account, id)]
+	entry, ok := l.jobs[ledgerKey(host, account, id)]
+	if stop, stopped := l.stops[accountKey{host, account}]; ok && stopped {
+		entry.past.suspended = entry.line <= stop
+	}
+	return entry.past
 }
 
 const (
 	ledgerVersion = 1
 	eventBegin    = "begin"
 	eventEnd      = "end"
+	eventStop     = "stop" // of a run, because of the account; about no job
 	// What an end says besides the names of the sentinels.
 	wordSkipped = "skipped"
 	wordFailed  = "failed"
@@ -164,14 +171,16 @@ type ledgerLine struct {
 	Time    time.Time `json:"time"`
 	Host    string    `json:"host"`
 	Account string    `json:"account"`
-	Job     string    `json:"job"`
+	Job     string    `json:"job,omitzero"`
 	Event   string    `json:"event"`
 	// Outcome or Error are set in an end. Status is the HTTP status that came with the error.
 	Outcome Outcome `json:"outcome,omitzero"`
 	Error   string  `json:"error,omitzero"`
 	Status  int     `json:"status,omitzero"`
-	// UpdateTime is the job's: in a begin before the resume, in an end after it.
+	// UpdateTime is the job's: in a begin before the resume, in an end after it. Moved reports
+	// that it had moved since the job was created: the service does move it.
 	UpdateTime time.Time `json:"updateTime,omitzero"`
+	Moved      bool      `json:"moved,omitzero"`
 }
 
 // encode returns the line with its end.
@@ -190,6 +199,8 @@ func decodeLine(b []byte) (ledgerLine, error) {
 		return l, where(err)
 	case l.Version != ledgerVersion:
 		return l, errors.New("version " + strconv.Itoa(l.Version) + " is not known")
+	case l.Event == eventStop && l.Host != "" && badID(l.Account) == "" && l.Job == "" && l.Error != "":
+		return l, nil
 	case l.Host == "" || badID(l.Account) != "" || badID(l.Job) != "":
 		return l, errors.New("it is about no job")
 	case l.Event == eventBegin:
@@ -217,16 +228,73 @@ func (o Outcome) known() Outcome {
 
 // ledgerPast is what the lines of one job amount to.
 type ledgerPast struct {
-	outcome Outcome // it is done
-	open    bool    // it may have been resumed
-	reopen  bool    // and so it may have been before its last begin
-	again   bool    // it was paused again, and stays so
-	began   int64   // its updateTime before the begin, in nanoseconds of Unix time; 0: unknown
+	outcome   Outcome // it is done
+	open      bool    // it may have been resumed
+	reopen    bool    // it may have been resumed before its last begin already
+	again     bool    // it was paused again, and stays so
+	moved     bool    // its updateTime had moved before the begin
+	suspended bool    // a run was stopped because of the account after the last line
+	began     int64   // its updateTime before the begin, in nanoseconds of Unix time; 0: unknown
+	sent      int64   // when the begin was written, alike
+	written   int64   // when the last line was, alike
 }
 
-// touched reports whether a job that may have been resumed has changed since.
+// recent reports whether the last line is so young that a read may still show the job as it was
+// before.
+func (p ledgerPast) recent(lag time.Duration) bool {
+	return time.Since(time.Unix(0, p.written)) < lag
+}
+
+// touched reports whether a job that may have been resumed has changed since. Responses have
+// nanoseconds where later reads have microseconds.
 func (p ledgerPast) touched(updateTime time.Time) bool {
-	return p.began != 0 && !updateTime.IsZero() && updateTime.UnixNano() != p.began
+	const read = int64(time.Microsecond)
+	return p.began != 0 && !updateTime.IsZero() && updateTime.UnixNano()/read != p.began/read
+}
+
+// unchanged reports whether the updateTime of a job that may have been resumed proves that it
+// was not.
+func (p ledgerPast) unchanged(job *Job) bool {
+	return p.began != 0 && !job.UpdateTime.IsZero() && (p.moved || movedSinceCreation(job)) &&
+		tellsApart(time.Unix(0, p.began), time.Unix(0, p.sent))
+}
+
+// mayResume reports whether a job that was dealt with may be resumed although it is paused again.
+func (p ledgerPast) mayResume(allowed bool) bool { return allowed && p.suspended }
+
+// pausedHint says what to do about a job that was dealt with and is paused again.
+func (p ledgerPast) pausedHint() string {
+	if p.suspended {
+		return "the account was suspended during the earlier run, which may have paused the job: allow it to be resumed again (ResumePausedAgain)"
+	}
+	return "find out why before resuming it again; a run with this ledger does not resume it, one without does"
+}
+
+// objection returns why a run with this past must not resume a paused job, nil if it may.
+func (p ledgerPast) objection(job *Job, resumePausedAgain bool) error {
+	switch {
+	case p.mayResume(resumePausedAgain):
+		return nil
+	case p.again:
+		e := pausedAgain(job)
+		e.Message, e.Hint = "an earlier run found the job paused again after the resume", p.pausedHint()
+		return e
+	case !p.open:
+		return nil
+	case p.touched(job.UpdateTime):
+		e := pausedAndChanged(job)
+		e.add(ErrOutcomeUnknown)
+		e.Message = "an earlier run may have resumed the job; it is paused, and has changed since"
+		e.Hint = "find out who or what paused it; a run with this ledger does not resume it, one without does"
+		return e
+	case !p.unchanged(job):
+		return &Error{
+			Message: "an earlier run may have resumed the job; it is paused, and its updateTime cannot prove that nothing happened since",
+			Hint:    "find out whether it was paused again; a run with this ledger does not resume it, one without does",
+			kinds:   []error{ErrOutcomeUnknown, ErrPaused},
+		}
+	}
+	return nil
 }
 
 // after returns the past with one more line.
@@ -234,14 +302,14 @@ func (p ledgerPast) after(line ledgerLine) ledgerPast {
 	switch {
 	case line.Outcome != "":
 		return ledgerPast{outcome: line.Outcome.known()}
-	case p.again || line.Error == ErrPausedAgain.Error():
-		return ledgerPast{again: true}
 	case line.Event == eventBegin:
-		begun := ledgerPast{open: true, reopen: p.open}
+		begun := ledgerPast{open: true, reopen: p.open, moved: line.Moved, sent: line.Time.UnixNano()}
 		if !line.UpdateTime.IsZero() {
 			begun.began = line.UpdateTime.UnixNano()
 		}
 		return begun
+	case p.again || line.Error == ErrPausedAgain.Error():
+		return ledgerPast{again: true}
 	case line.Error == ErrOutcomeUnknown.Error(), p.reopen && !settles(line.Error):
 		return p
 	}
@@ -260,9 +328,26 @@ func settles(word string) bool {
 
 // remember takes in a line.
 func (l *Ledger) remember(line ledgerLine) {
+	if line.Event == eventStop {
+		l.stops[accountKey{line.Host, line.Account}] = l.lines
+		return
+	}
+	l.lines++
 	key := ledgerKey(line.Host, line.Account, line.Job)
-	l.jobs[key] = l.jobs[key].after(line)
+	kept := l.jobs[key]
+	past := kept.past.after(line)
+	past.written = line.Time.UnixNano()
+	l.jobs[key] = ledgerEntry{past: past, line: l.lines}
 }
+
+// ledgerEntry is the past of a job with the number of its last line.
+type ledgerEntry struct {
+	past ledgerPast
+	line int
+}
+
+// accountKey is an account of a service.
+type accountKey struct{ host, account string }
 
 // ledgerKey stands for a job of an account at a service.
 func ledgerKey(host, account, id string) jobKey {

@@ -13,9 +13,15 @@ import (
 	"github.com/fireworks-sftj/sdk/api/sftj"
 )
 
-// Lines of a ledger about the job job-0000. The begins of touched and begun differ in what
-// they know: only touched has an updateTime, which is not that of bulkService.
+// Lines of a ledger about the job job-0000. The begins differ in the updateTime that they know:
+// begun has none, unchanged that of bulkService in synctest, nanoseconds the same with digits that
+// reads do not have, tooClose the same again and was written within a second of it, touched
+// another.
 const (
+	unchanged   = `{"v":1,"time":"2026-07-21T08:00:00Z","host":"api.fireworks.ai","account":"acme","job":"job-0000","event":"begin","updateTime":"1999-12-31T23:00:00Z"}` + "\n"
+	nanoseconds = `{"v":1,"time":"2026-07-21T08:00:00Z","host":"api.fireworks.ai","account":"acme","job":"job-0000","event":"begin","updateTime":"1999-12-31T23:00:00.000000999Z"}` + "\n"
+	tooClose    = `{"v":1,"time":"1999-12-31T23:00:01Z","host":"api.fireworks.ai","account":"acme","job":"job-0000","event":"begin","updateTime":"1999-12-31T23:00:00Z"}` + "\n"
+
 	begun   = `{"v":1,"time":"2026-07-21T08:00:00Z","host":"api.fireworks.ai","account":"acme","job":"job-0000","event":"begin"}` + "\n"
 	done    = `{"v":1,"time":"2026-07-21T08:00:01Z","host":"api.fireworks.ai","account":"acme","job":"job-0000","event":"end","outcome":"resumed"}` + "\n"
 	refused = `{"v":1,"time":"2026-07-21T08:00:01Z","host":"api.fireworks.ai","account":"acme","job":"job-0000","event":"end","error":"rate limited","status":429}` + "\n"
@@ -70,7 +76,10 @@ func TestLedgerDecides(t *testing.T) {
 		"failed":                    {begun + failed, false, sftj.BulkReport{Resumed: 1}, 1},
 		"failed, active by now":     {begun + failed, true, sftj.BulkReport{AlreadyActive: 1}, 0},
 		"failed, then done":         {begun + failed + begun + done, true, sftj.BulkReport{FromLedger: 1}, 0},
-		"begun":                     {begun, false, sftj.BulkReport{Resumed: 1}, 1},
+		"begun, no updateTime":      {begun, false, sftj.BulkReport{OutcomeUnknown: 1}, 0},
+		"begun, unchanged":          {unchanged, false, sftj.BulkReport{Resumed: 1}, 1},
+		"begun, same microsecond":   {nanoseconds, false, sftj.BulkReport{Resumed: 1}, 1},
+		"begun, in the same second": {tooClose, false, sftj.BulkReport{OutcomeUnknown: 1}, 0},
 		"begun, active by now":      {begun, true, sftj.BulkReport{Reconciled: 1}, 0},
 		"unknown, active by now":    {begun + unknown, true, sftj.BulkReport{Reconciled: 1}, 0},
 		"begun, touched since":      {touched, false, sftj.BulkReport{OutcomeUnknown: 1}, 0},

@@ -14,15 +14,15 @@ const (
 	mostPerMinute  = 6000
 )
 
-// maxHold is how long an answer can hold all requests up. One that asks for more ends the
-// sending; what is left to read is then read after a minute, in case the header was wrong.
+// maxHold is how long a response can hold all requests up. One that asks for more ends the
+// sending.
 const maxHold = time.Minute
 
 // What a resume is based on is old after staleAfter, or after staleSlots at a low rate. In
 // the ordinary run of things it waits for two slots. The numbers are this project's.
 const (
 	staleAfter = 2 * time.Second
-	staleSlots = 4
+	staleSlots = 3
 )
 
 // limiter spaces requests evenly, with no burst: two never leave closer together than a
@@ -130,20 +130,20 @@ func (l *limiter) pause(now time.Time) (pause, spacing time.Duration) {
 	return at.Sub(now), spacing
 }
 
-// slow answers a 429 that asks to wait: nothing leaves until then, and the rate is halved.
-// Answers to requests that were under way together count once: for as long as the first
-// one asked to wait, and for a second at least.
-func (l *limiter) slow(now time.Time, asked time.Duration) {
+// slow responds to a 429 that asks to wait: nothing leaves until then, and the rate is halved.
+// Responses to requests that were under way together count once: for as long as the first one
+// asked to wait, and for a second at least. It returns the time until which nothing leaves.
+func (l *limiter) slow(now time.Time, asked time.Duration) time.Time {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	asked = min(asked, maxHold)
 	if until := now.Add(asked); until.After(l.held) {
 		l.held = until
 	}
-	if now.Before(l.calm) {
-		return
+	if !now.Before(l.calm) {
+		l.calm = now.Add(max(asked, time.Second))
+		l.rate = max(l.floor, l.rate/2)
+		l.grown = now
 	}
-	l.calm = now.Add(max(asked, time.Second))
-	l.rate = max(l.floor, l.rate/2)
-	l.grown = now
+	return l.held
 }

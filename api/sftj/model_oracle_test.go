@@ -19,8 +19,10 @@ const snapshotAge = 5 * time.Second
 // oracle collects contradictions.
 type oracle struct {
 	*world
-	began    time.Time // of the call
-	earlier  int       // POSTs of an earlier run
+	began    time.Time     // of the call, or of the first run with the ledger
+	since    time.Time     // of the call, or of the present run
+	earlier  int           // POSTs of an earlier run
+	age      time.Duration // of a snapshot when a resume is sent, at the most
 	problems []string
 }
 
@@ -28,7 +30,7 @@ func (w *world) oracle(began time.Time) *oracle {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.advance(time.Now())
-	return &oracle{world: w, began: began}
+	return &oracle{world: w, began: began, since: began, age: snapshotAge}
 }
 
 func (o *oracle) wrong(format string, args ...any) {
@@ -158,11 +160,11 @@ func (o *oracle) resurrection(j int) {
 				return
 			}
 		}
-		if !stampsCanTell(o.world) || !v.at.Add(snapshotAge+o.maxLag).Before(sent) {
+		if !stampsCanTell(o.world) || !v.at.Add(o.age+o.maxLag).Before(sent) {
 			continue
 		}
 		for _, r := range o.reads {
-			if r.seen.Before(v.at) && r.told.Before(sent) && !active(r.state) {
+			if r.seen.Before(v.at) && !r.asked.Before(o.since) && r.told.Before(sent) && !active(r.state) {
 				o.wrong("POST %d was sent although the job had been resumed and paused since it was read", j+1)
 				return
 			}
@@ -247,7 +249,7 @@ func (o *oracle) outcome(r *sftj.Resumption, from, now time.Time) {
 func (o *oracle) unknown(now time.Time) {
 	const plenty = 6 * time.Second // for reads that lag, and another look
 	switch {
-	case len(o.posts) == 0:
+	case len(o.posts) == 0 && o.since.Equal(o.began): // a crash may lie between the ledger's line and the request
 		o.wrong("the outcome is called unknown, and nothing was sent")
 	case o.readFaults == 0 && !o.held(now.Add(-plenty), now, func(s string) bool { return !running(s) }):
 		o.wrong("the outcome is called unknown of a job that has been %s for %v", o.now().state, plenty)

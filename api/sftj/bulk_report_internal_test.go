@@ -26,7 +26,7 @@ func TestVerdictComesFirst(t *testing.T) {
 		result, run := BulkResult{Err: c.err}, &bulkRun{}
 		count(&report, result)
 		for range maxOutage {
-			run.judge(t.Context(), result)
+			run.judge(t.Context(), "acme", result)
 		}
 		if got := wordFor(result); got != c.word || report.OutcomeUnknown != c.unknown || report.Failed != 1-c.unknown || report.Jobs() != 1 || (run.stopped() != nil) != (c.unknown > 0) {
 			t.Errorf("%s: %q, %+v, stopped by %v", name, got, report, run.stopped())
