@@ -46,6 +46,12 @@ func (c *Checker) judgeBody(f *findings, b body) {
 		return
 	}
 	media, ok := mediaType(f, b, plain)
+	switch {
+	case media != nil && !ok:
+		f.unjudged = UnjudgedNotJSON
+	case ok && media.Schema == nil:
+		f.unjudged = UnjudgedNoSchema
+	}
 	if !ok || media.Schema == nil || c.surely(f.side, b, media, plain) || !strict(f, plain) {
 		return
 	}

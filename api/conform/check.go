@@ -52,10 +52,13 @@ func (c *Checker) unmatched(f *findings, r *http.Request, status int) Result {
 		name = r.Method + " " + r.URL.Path
 	}
 	c.ledger.sawUnknown(unknownRequest, name)
+	f.unjudged = UnjudgedNoOperation
 	return c.tell(c.result(nil, status, f))
 }
 
+// tell counts an exchange as judged or not, and gives its result to the observer.
 func (c *Checker) tell(r Result) Result {
+	c.ledger.sawExchange(r.Unjudged)
 	if c.observer != nil {
 		c.observer(r)
 	}

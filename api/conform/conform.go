@@ -38,16 +38,18 @@ type Checker struct {
 
 	maxViolations, maxDrift int // that a Result lists
 
-	router     routers.Router
-	paths      []template   // for the fast path
-	operations []*operation // by id
-	byName     map[string]*operation
-	byKin      map[*openapi3.Operation]*operation
-	catalogue  *catalogue
-	ledger     *Ledger
-	schema     []openapi3.SchemaValidationOption
-	request    *openapi3filter.Options
-	scans      sync.Pool // of *scan, for the fast path
+	bases       []basePath // the longest first
+	onUnmatched Unmatched
+	router      routers.Router
+	paths       []template   // for the fast path
+	operations  []*operation // by id
+	byName      map[string]*operation
+	byKin       map[*openapi3.Operation]*operation
+	catalogue   *catalogue
+	ledger      *Ledger
+	schema      []openapi3.SchemaValidationOption
+	request     *openapi3filter.Options
+	scans       sync.Pool // of *scan, for the fast path
 }
 
 // New reads the contract and prepares a Checker for it.
@@ -68,11 +70,17 @@ func New(opts ...Option) (*Checker, error) {
 	if err != nil {
 		return nil, err
 	}
+	bases := s.bases
+	if bases == nil {
+		bases = serverPaths(doc)
+	}
+	doc.Servers = nil
 	router, err := gorillamux.NewRouter(doc)
 	if err != nil {
 		return nil, fmt.Errorf("conform: routes of the contract: %w", err)
 	}
 	c := &Checker{
+		bases: bases, onUnmatched: s.unmatched,
 		mode: s.mode, observer: s.observer, maxBody: s.maxBody, piece: maxPiece,
 		maxViolations: s.maxViolations, maxDrift: s.maxDrift,
 		router: router,
@@ -93,8 +101,8 @@ func New(opts ...Option) (*Checker, error) {
 	return c, nil
 }
 
-// load parses and validates the document. The servers are dropped, because a contract
-// holds on any host; the examples are not judged, because that is not the guard's subject.
+// load parses and validates the document. Of the servers only the paths count, because a
+// contract holds on any host; the examples are not judged, because that is not the guard's subject.
 func load(document []byte) (*openapi3.T, error) {
 	doc, err := openapi3.NewLoader().LoadFromData(document)
 	if err != nil {
@@ -106,7 +114,6 @@ func load(document []byte) (*openapi3.T, error) {
 	if err := doc.Validate(context.Background(), openapi3.DisableExamplesValidation()); err != nil {
 		return nil, fmt.Errorf("conform: the contract is not valid: %w", err)
 	}
-	doc.Servers = nil
 	return doc, nil
 }
 

@@ -74,8 +74,12 @@ func (c *Checker) surelyMatch(r *http.Request) *operation {
 	if r.URL.RawPath != "" || r.URL.RawQuery != "" || !unescaped(r.URL.Path) {
 		return nil
 	}
+	path, _, ok := c.below(r.URL.Path, r.URL.Path)
+	if !ok {
+		return nil
+	}
 	for i := range c.paths {
-		if c.paths[i].fits(r.URL.Path) {
+		if c.paths[i].fits(path) {
 			if op := c.paths[i].methods[r.Method]; op != nil && op.lenient {
 				return op
 			}

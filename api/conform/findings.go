@@ -15,6 +15,9 @@ type findings struct {
 
 	moreViolations, moreDrift bool // there are more than are kept
 
+	// unjudged is why a part of this side was not judged.
+	unjudged string
+
 	maxViolations, maxDrift int
 	known                   map[finding]bool // the violations, by their unmasked place
 }
@@ -76,6 +79,7 @@ func (c *Checker) result(op *operation, status int, sides ...*findings) Result {
 		r.Drift = append(r.Drift, f.drift...)
 		r.MoreViolations = r.MoreViolations || f.moreViolations
 		r.MoreDrift = r.MoreDrift || f.moreDrift
+		r.Unjudged = cmp.Or(r.Unjudged, f.unjudged)
 	}
 	slices.SortStableFunc(r.Violations, func(a, b Violation) int {
 		return cmp.Or(cmp.Compare(a.Side, b.Side), cmp.Compare(a.Pointer, b.Pointer), cmp.Compare(a.Rule, b.Rule))

@@ -24,6 +24,8 @@ type Ledger struct {
 	statuses map[answer]count
 	unknown  map[unknownKind]map[string]*unknown
 	dropped  int64
+	judged   int64            // exchanges that were judged as a whole
+	unjudged map[string]int64 // the others, by the reason
 }
 
 // sightings counts apart what clients send and what the service answers.
@@ -72,6 +74,7 @@ func newLedger(c *catalogue, operations []*operation) *Ledger {
 		values:     make([]sightings, len(c.values)),
 		statuses:   make(map[answer]count),
 		unknown:    make(map[unknownKind]map[string]*unknown),
+		unjudged:   make(map[string]int64),
 	}
 	for k := range unknownKinds {
 		l.unknown[k] = make(map[string]*unknown)
@@ -125,4 +128,15 @@ func (l *Ledger) drop() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.dropped++
+}
+
+// sawExchange counts an exchange by why it was not judged as a whole, "" for one that was.
+func (l *Ledger) sawExchange(unjudged string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if unjudged == "" {
+		l.judged++
+	} else {
+		l.unjudged[unjudged]++
+	}
 }

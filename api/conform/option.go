@@ -38,6 +38,9 @@ type settings struct {
 	maxBody  int64
 
 	maxViolations, maxDrift int
+
+	bases     []basePath // nil: those of the document's servers
+	unmatched Unmatched
 }
 
 func defaults() settings {
@@ -104,6 +107,51 @@ func WithMaxFindings(violations, drift int) Option {
 			return fmt.Errorf("conform: at most %d violations and %d drifts", violations, drift)
 		}
 		s.maxViolations, s.maxDrift = violations, drift
+		return nil
+	}
+}
+
+// WithBasePath says that the paths of the contract stand below another path: the prefix of
+// a router, such as /api, or the path of a client's base URL. The empty path and "/" stand
+// for none. By default the paths of the document's servers are taken; the embedded contract
+// has none.
+//
+// Errors: what is not a path.
+func WithBasePath(path string) Option {
+	return func(s *settings) error {
+		base, err := newBasePath(path)
+		if err != nil {
+			return err
+		}
+		s.bases = []basePath{base}
+		return nil
+	}
+}
+
+// Unmatched says what Handler and Transport do in Strict mode about a request that is no
+// operation of the contract. Such an exchange cannot be judged, whatever is done: it is told
+// to the observer and counted in Report.Unjudged.
+type Unmatched string
+
+const (
+	// PassUnmatched lets such a request pass, and its response. It is the default of Handler:
+	// a server may have other operations beside those of the contract.
+	PassUnmatched Unmatched = "pass"
+	// RefuseUnmatched refuses it: Handler answers 404 or 405 in the service's error shape,
+	// Transport returns *Error. It is the default of Transport.
+	RefuseUnmatched Unmatched = "refuse"
+)
+
+// WithUnmatched picks what Handler and Transport do in Strict mode about a request that is
+// no operation of the contract. In Observe mode everything passes.
+//
+// Errors: a choice other than PassUnmatched and RefuseUnmatched.
+func WithUnmatched(u Unmatched) Option {
+	return func(s *settings) error {
+		if u != PassUnmatched && u != RefuseUnmatched {
+			return fmt.Errorf("conform: unknown choice %q for requests that are not the contract's", string(u))
+		}
+		s.unmatched = u
 		return nil
 	}
 }

@@ -14,6 +14,16 @@ type Report struct {
 	Properties []Seen          `json:"properties"`
 	EnumValues []Seen          `json:"enumValues"`
 	Unknown    Unknown         `json:"unknown"`
+	// Judged is the number of exchanges that were judged as a whole, Unjudged the number of
+	// the others, by the reason: nothing passes without being counted in one of the two.
+	Judged   int64      `json:"judged"`
+	Unjudged []Unjudged `json:"unjudged,omitempty"`
+}
+
+// Unjudged is how many exchanges were not judged as a whole for one reason.
+type Unjudged struct {
+	Reason string `json:"reason"` // one of the Unjudged constants
+	Seen   int64  `json:"seen"`
 }
 
 // SeenOperation is an operation of the contract.
@@ -74,6 +84,10 @@ func (l *Ledger) Report() Report {
 			Requests:   names(l.unknown[unknownRequest]),
 			Dropped:    l.dropped,
 		},
+	}
+	r.Judged, r.Unjudged = l.judged, []Unjudged{}
+	for _, reason := range slices.Sorted(maps.Keys(l.unjudged)) {
+		r.Unjudged = append(r.Unjudged, Unjudged{Reason: reason, Seen: l.unjudged[reason]})
 	}
 	for i, op := range l.operations {
 		r.Operations[i] = SeenOperation{ID: op.ID, Requests: l.requests[i].Load(), Statuses: l.answers(op)}

@@ -18,7 +18,9 @@ func (c *Checker) judgeRequest(ctx context.Context, f *findings, m match, in cap
 	if !m.sure {
 		c.judgeParameters(ctx, f, m)
 	}
-	if in.err == nil {
+	if in.err != nil {
+		f.unjudged = UnjudgedRequestBody
+	} else {
 		c.judgeRequestBody(f, m.op, captive(m.request.Header), in.bytes)
 	}
 }

@@ -37,15 +37,20 @@ func (c *Checker) match(r *http.Request, f *findings) match {
 		f.add("path", "operation", r.URL.Path, "no operation has this path")
 		return match{}
 	}
+	full := path.Path
+	if path.Path, path.RawPath, ok = c.below(path.Path, path.RawPath); !ok {
+		f.add("path", "operation", method+" "+full, "the path is not below a base path of the contract")
+		return match{}
+	}
 	stand := &http.Request{Method: method, URL: path, Header: r.Header, Host: r.Host}
 	stand.URL.RawQuery = r.URL.RawQuery
 	route, params, err := c.router.FindRoute(stand)
 	switch {
 	case errors.Is(err, routers.ErrMethodNotAllowed):
-		f.add("method", "operation", method+" "+path.Path, "the operation at this path has another method")
+		f.add("method", "operation", method+" "+full, "the operation at this path has another method")
 		return match{}
 	case err != nil:
-		f.add("path", "operation", method+" "+path.Path, "no operation has this path")
+		f.add("path", "operation", method+" "+full, "no operation has this path")
 		return match{}
 	}
 	for name, value := range params {

@@ -6,8 +6,8 @@ import (
 
 // Transport puts the guard behind a client. A nil next stands for http.DefaultTransport.
 //
-// Strict: a request that violates the contract, or is none of its operations, is not sent,
-// and *Error is returned; so it is for a response that violates the contract, whose body
+// Strict: a request that violates the contract is not sent, and *Error is returned; neither
+// is one that is none of the contract's operations, unless WithUnmatched says so. So it is for a response that violates the contract, whose body
 // is closed.
 //
 // Observe: every byte passes in both directions, however long the body; the observer and
@@ -57,7 +57,7 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 
 // passUnmatched deals with a request that is none of the contract's.
 func (t *transport) passUnmatched(req *http.Request, f *findings) (*http.Response, error) {
-	if t.mode == Strict {
+	if t.mode == Strict && t.onUnmatched != PassUnmatched {
 		closeBody(req.Body)
 		return nil, t.unmatched(f, req, 0).Err()
 	}
@@ -100,6 +100,7 @@ func (t *transport) incoming(res *http.Response, m match, f *findings) (*http.Re
 	}
 	err := in.err
 	if err != nil {
+		f.unjudged = UnjudgedResponseBody
 		t.tell(t.result(m.op, res.StatusCode, f))
 	} else {
 		err = t.conclude(m, f, Exchange{Status: res.StatusCode, Header: res.Header, Body: in.bytes}).Err()

@@ -90,6 +90,17 @@ func (d Drift) String() string {
 	return redact.Shapes(s)
 }
 
+// The reasons why an exchange, or a part of it, is not judged.
+const (
+	UnjudgedNoOperation  = "the request is no operation of the contract"
+	UnjudgedRequestBody  = "the body of the request broke off"
+	UnjudgedResponseBody = "the body of the response broke off"
+	UnjudgedNotJSON      = "the contract has a body here that is not JSON"
+	UnjudgedNoSchema     = "the contract has no schema for the body"
+	UnjudgedHijacked     = "the connection was hijacked"
+	UnjudgedPanic        = "the handler panicked"
+)
+
 // Result is what was found in one exchange.
 type Result struct {
 	// Operation is the operationId, empty when the request matched none.
@@ -102,6 +113,9 @@ type Result struct {
 	// WithMaxFindings.
 	MoreViolations bool `json:"moreViolations,omitempty"`
 	MoreDrift      bool `json:"moreDrift,omitempty"`
+	// Unjudged says why a part of the exchange was not judged, or all of it; it is empty for
+	// an exchange that was judged as a whole. One of the Unjudged constants.
+	Unjudged string `json:"unjudged,omitempty"`
 }
 
 // Err returns an *Error when there are violations, else nil. Drift is no error.

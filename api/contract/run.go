@@ -55,6 +55,7 @@ func newRun(t Target, opts []Option) (*run, error) {
 	}
 	guard, err := conform.New(append([]conform.Option{
 		conform.WithMaxBody(maxBody),
+		conform.WithBasePath(root.EscapedPath()),
 		conform.WithMaxFindings(conform.DefaultMaxViolations, maxDrift),
 	}, s.conform...)...)
 	if err != nil {
