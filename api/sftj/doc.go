@@ -1,6 +1,5 @@
-// Package sftj is a client of the supervised fine-tuning jobs of Fireworks AI, made
-// for the moment when a paused job has to be resumed and somebody has to know that it
-// was.
+// Package sftj resumes Fireworks AI supervised fine-tuning jobs and confirms that the
+// resume took effect.
 //
 //	c, err := sftj.New() // FIREWORKS_API_KEY, FIREWORKS_ACCOUNT_ID
 //	r, err := c.EnsureResumed(ctx, "yibuk7xq")
@@ -8,16 +7,16 @@
 //
 // # Four ways to resume
 //
-// [Client.Resume] is one POST. It is sent again only if it surely did not reach the
-// service, or the service says that it did not process it. When nobody can say, the error
-// matches [ErrOutcomeUnknown].
+// [Client.Resume] is one POST. It is sent again only if it certainly did not reach the
+// service, or the service says that it did not process it. If it may have been applied and
+// its outcome is not known, the error matches [ErrOutcomeUnknown].
 //
-// [Client.EnsureResumed] reads the job before, and after an answer that was lost: it
-// finds out what happened, resumes only what is surely as it was, never more than three
-// times, and never a job that somebody paused again or cancelled in the meantime.
+// [Client.EnsureResumed] reads the job before the resume, and after it unless the response
+// settles the outcome. It never sends a second resume after a 2xx, three at most, and none for
+// a job that changed after it was read. docs/resume-verdicts.md lists the evidence.
 //
-// [Client.ResumeAndWait] goes on to watch the job to its end, as [Client.Wait] does for a
-// job that is at work. Whoever stops watching detaches; the job goes on.
+// [Client.ResumeAndWait] also waits until the job ends, as [Client.Wait] does for an active
+// job. Ending the wait leaves the job alone.
 //
 // [Client.ResumeAll] does it for many jobs under one rate limit, stops at the first sign
 // that the account is suspended, and with a [Ledger] goes on after a crash.

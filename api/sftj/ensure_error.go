@@ -106,7 +106,7 @@ func (e *ensureRun) naming(out *Error) *Error {
 		out.Message += "; " + failed.Message
 	}
 	if other, ok := errors.AsType[*otherJobError](failed); ok {
-		out.Hint += "; and look at " + strconv.Quote(shorten(other.name)) + ", which the resume may have started"
+		out.Hint = "look at " + strconv.Quote(shorten(other.name)) + " too, which the resume may have started; " + out.Hint
 	}
 	return out
 }

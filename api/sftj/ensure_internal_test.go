@@ -1,7 +1,11 @@
 package sftj
 
 import (
+	"io"
+	"net/http"
+	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -18,4 +22,37 @@ func TestObservation_Age_IsByTheClockThatWentFurther(t *testing.T) {
 			t.Errorf("%s: %v old, want an hour", name, age)
 		}
 	}
+}
+
+type roundTrip func(*http.Request) (*http.Response, error)
+
+func (f roundTrip) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
+
+// The hook before a resume may take its time, or the process may be stopped in it: the job is
+// read again, and the hook is asked again.
+func TestEnsureResumed_SlowHook_ReadsAgainBeforeTheResume(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var sent []string
+		c, err := New(WithEnvironment(nil), WithAPIKey("k"), WithAccount("acme"), WithTransport(roundTrip(func(req *http.Request) (*http.Response, error) {
+			sent = append(sent, req.Method)
+			state := "PAUSED"
+			if req.Method == http.MethodPost {
+				state = "PENDING"
+			}
+			body := `{"name":"accounts/acme/supervisedFineTuningJobs/ft-42","dataset":"d","state":"JOB_STATE_` + state + `"}`
+			return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body)), Request: req}, nil
+		})))
+		if err != nil {
+			t.Fatal(err)
+		}
+		pauses := []time.Duration{time.Minute, maxSnapshotAge + time.Millisecond, maxSnapshotAge}
+		r, err := c.EnsureResumed(t.Context(), "ft-42", beforeEachPost(func(*Job) error {
+			time.Sleep(pauses[0])
+			pauses = pauses[1:]
+			return nil
+		}))
+		if got := strings.Join(sent, " "); err != nil || r.Outcome != Resumed || got != "GET GET GET POST" {
+			t.Errorf("%v %v after %s", r, err, got)
+		}
+	})
 }

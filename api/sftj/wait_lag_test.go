@@ -226,3 +226,28 @@ func TestWait_ThroughPauses_GoesOnUntilTheEnd(t *testing.T) {
 		}
 	})
 }
+
+// A read that lags may show the job paused as it was before it became active. Where updateTime
+// cannot tell, a second read after the lag does.
+func TestWait_PausedRightAfterActive_IsReadAgainBeforeTheVerdict(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		looks []answer
+		is    []error
+	}{
+		{"active again", []answer{jobAt("RUNNING", t2), jobAt("PAUSED", t2), jobAt("RUNNING", t2), jobAt("COMPLETED", t3)}, nil},
+		{"active again, without times", []answer{jobAt("RUNNING", ""), jobAt("PAUSED", ""), jobAt("RUNNING", ""), jobAt("COMPLETED", "")}, nil},
+		{"paused for good", []answer{jobAt("RUNNING", t2), jobAt("PAUSED", t2)}, []error{sftj.ErrPausedAgain, sftj.ErrPaused}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var last error
+				for _, last = range newClient(t, &stub{script: tt.looks}, sftj.WithPollInterval(500*time.Millisecond, time.Second)).Wait(t.Context(), "ft-42") {
+				}
+				if !sameKinds(kinds(last), tt.is) {
+					t.Errorf("%v, want %v", last, tt.is)
+				}
+			})
+		})
+	}
+}

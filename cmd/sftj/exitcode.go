@@ -35,11 +35,10 @@ const (
     4  authentication or permission: no key, a wrong key, another account
     5  the account is suspended, or has to pay
     6  the job can't be resumed from its state
-    7  some jobs of several failed, ended badly or were skipped, or nobody can say what
-       became of them
+    7  some jobs of several failed, ended badly, were skipped or have an unknown outcome
     8  the job was still running at the timeout
     9  outcome unknown: the request may have been applied, read the job
-   10  the job is paused, or paused again
+   10  the job is paused; or paused again, after it was seen active
   130  interrupted; the job itself is left alone
 `
 )

@@ -94,11 +94,11 @@ func (a *app) resumeCommand() *cobra.Command {
 	var f resumeFlags
 	cmd := &cobra.Command{
 		Use:   "resume JOB…",
-		Short: "Make sure that paused jobs are at work",
-		Long: `Makes sure that a job is at work, and says the truth about it. The job is read first:
-one that is active or finished already is left alone. The resume is sent again only if the
-job is surely as it was. When an answer is lost, the job is read, for 15 s, to see what
-became of it; if nobody can say, the exit code is 9.
+		Short: "Ensure that paused jobs are running",
+		Long: `Ensures that the job is running and reports what actually happened. The job is read first:
+one that is active or finished already is left alone. Once the service has accepted the resume
+it is never sent again. When the response is lost, the job is read, for 15 s, to find out
+what happened; if the outcome cannot be confirmed, the exit code is 9.
 
 With --wait the job is then watched to its end, as sftj watch does. Ctrl-C stops the
 watching, never the job.
