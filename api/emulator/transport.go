@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"strconv"
+	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -122,12 +123,12 @@ type incoming struct {
 	rest   []byte
 	whole  bool
 	drip   time.Duration
-	closed bool
+	closed atomic.Bool // a body may be closed while it is read, as net/http's may
 }
 
 func (b *incoming) Read(p []byte) (int, error) {
 	switch {
-	case b.closed:
+	case b.closed.Load():
 		return 0, http.ErrBodyReadAfterClose
 	case b.ctx.Err() != nil:
 		return 0, context.Cause(b.ctx)
@@ -148,7 +149,7 @@ func (b *incoming) Read(p []byte) (int, error) {
 }
 
 func (b *incoming) Close() error {
-	b.closed = true
+	b.closed.Store(true)
 	return nil
 }
 
