@@ -4,9 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
-	"os/signal"
 	"slices"
-	"syscall"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -68,8 +66,7 @@ func (a *app) resumeMany(cmd *cobra.Command, c *sftj.Client, args []string, f *r
 	if err := a.confirm(cmd, c, len(jobs), args, f); err != nil {
 		return err
 	}
-	// A pipe that nobody reads any more, as after head, must not end the run half-way.
-	signal.Ignore(syscall.SIGPIPE)
+	ignoreBrokenPipes()
 	run := a.newBulkView(len(jobs), f)
 	opts := sftj.BulkOptions{Ensure: f.ensure(), PerMinute: f.bulk.rate, Concurrency: f.bulk.concurrency, OnResult: run.result}
 	if f.bulk.ledger != "" {
@@ -81,7 +78,7 @@ func (a *app) resumeMany(cmd *cobra.Command, c *sftj.Client, args []string, f *r
 	run.begin()
 	stop := func() {}
 	if run.line != nil {
-		stop = heedMeanwhile(run)
+		stop = handleSignalsOf(run)
 	}
 	report, err := c.ResumeAll(ctx, each(jobs), opts)
 	stop()

@@ -23,6 +23,7 @@ const (
 	exitUnknown       = 9
 	exitPausedAgain   = 10
 	exitInterrupted   = 130
+	exitTerminated    = 143
 	exitCodesHelpText = `sftj exits with
 
     0  done: resumed, already active or already finished; or nothing is wrong
@@ -39,7 +40,7 @@ const (
     8  the job was still running at the timeout
     9  outcome unknown: the request may have been applied, read the job
    10  the job is paused; or paused again, after it was seen active
-  130  interrupted; the job itself is left alone
+  130  interrupted (143 by SIGTERM); the job itself is left alone
 `
 )
 

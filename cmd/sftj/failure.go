@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -74,11 +75,5 @@ func (a *app) errorText(err error) string {
 			lines = append(lines, line)
 		}
 	}
-	return inFlags(interruption().Replace(strings.Join(lines, "; ")))
-}
-
-// interruption says in a word what Go has several texts for.
-func interruption() *strings.Replacer {
-	const word = "interrupted"
-	return strings.NewReplacer("context canceled", word, "interrupt signal received", word, "terminated signal received", word)
+	return inFlags(strings.ReplaceAll(strings.Join(lines, "; "), context.Canceled.Error(), "interrupted"))
 }

@@ -41,7 +41,7 @@ func (a *app) follow(waits []iter.Seq2[sftj.Event, error], v view) []ending {
 	endings := make([]ending, len(waits))
 	second := time.NewTicker(time.Second)
 	defer second.Stop()
-	signals, stop := heed(v)
+	signals, stop := notifyDrawing(v)
 	defer stop()
 	for {
 		select {
@@ -67,7 +67,7 @@ func (a *app) follow(waits []iter.Seq2[sftj.Event, error], v view) []ending {
 			v.tick()
 		case s := <-signals:
 			if d, ok := v.(drawing); ok {
-				obey(s, d, raise)
+				handleSignal(s, d, raise)
 			}
 		}
 	}

@@ -8,18 +8,16 @@ import (
 	"fmt"
 	"log"
 	"os"
-	"os/signal"
 	"syscall"
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program whatever it is doing
+	ctx, stop := signalContext(context.Background())
 	log.SetOutput(stdlog{os.Stderr})
 	a := &app{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv}
 	code := a.run(ctx, os.Args[1:])
 	stop()
-	os.Exit(code)
+	exit(ctx, code)
 }
 
 // run is the whole program but for the process around it. It returns the exit code.
@@ -31,7 +29,7 @@ func (a *app) run(ctx context.Context, args []string) int {
 	root.SetArgs(args)
 	err := firstError(root.ExecuteContext(ctx), a.noHelp)
 	a.countViolations()
-	if err == nil && out.err != nil && !errors.Is(out.err, syscall.EPIPE) { // nobody reads: that is quiet
+	if err == nil && out.err != nil && !errors.Is(out.err, syscall.EPIPE) { // a closed pipe, as after head, is no failure
 		err = fmt.Errorf("stdout: %w", out.err)
 	}
 	code := exitCode(ctx, err)

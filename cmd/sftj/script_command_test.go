@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -23,11 +24,18 @@ func scriptExits(ts *testscript.TestScript, neg bool, args []string) {
 	checkCode(ts, args[0], ts.Exec("sftj", args[1:]...))
 }
 
-// checkCode compares the exit code behind an error with the one that is wanted.
+// checkCode compares the exit code behind an error with the one that is wanted. A program
+// that died of a signal has the code that shells give it.
 func checkCode(ts *testscript.TestScript, want string, err error) {
 	got := 0
 	if ended, ok := errors.AsType[*exec.ExitError](err); ok {
 		got = ended.ExitCode()
+		if by, ok := ended.Sys().(interface {
+			Signaled() bool
+			Signal() syscall.Signal
+		}); ok && by.Signaled() {
+			got = 128 + int(by.Signal())
+		}
 	} else {
 		ts.Check(err)
 	}

@@ -6,12 +6,13 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
 
-// screenSignals are those that a drawing has to know of, but for the ones that whoever
-// started the program has it ignore, as nohup does.
+// screenSignals are those that a drawing has to handle, except the ones that the program was
+// started to ignore, as nohup does with SIGHUP.
 func screenSignals() []os.Signal {
 	var heard []os.Signal
 	for _, s := range []os.Signal{syscall.SIGTSTP, syscall.SIGCONT, syscall.SIGWINCH, syscall.SIGQUIT, syscall.SIGHUP} {
@@ -22,9 +23,9 @@ func screenSignals() []os.Signal {
 	return heard
 }
 
-// obey does what a signal asks for. Whatever stops or ends the program leaves the terminal
-// as it was; what goes on is drawn anew.
-func obey(s os.Signal, d drawing, raise func(syscall.Signal)) {
+// handleSignal does what a signal asks for. One that stops or ends the program leaves the
+// terminal as it was; a program that goes on draws anew.
+func handleSignal(s os.Signal, d drawing, raise func(syscall.Signal)) {
 	switch s {
 	case syscall.SIGWINCH, syscall.SIGCONT:
 		d.tick()
@@ -36,12 +37,25 @@ func obey(s os.Signal, d drawing, raise func(syscall.Signal)) {
 		raise(syscall.SIGSTOP)
 		<-goesOn // other threads may run for a moment after the signal was sent
 		d.tick()
-	default: // what ends the program if nobody hears it
+	default: // by default it ends the program
 		d.hide()
 		signal.Reset(s)
 		if s, ok := s.(syscall.Signal); ok {
 			raise(s)
 		}
+	}
+}
+
+// ignoreBrokenPipes keeps a run going whose output is no longer read, as after head: it must
+// not end half-way.
+func ignoreBrokenPipes() { signal.Ignore(syscall.SIGPIPE) }
+
+// dieOf ends the program by a signal whose default is that. It returns only if that failed.
+func dieOf(s syscall.Signal) {
+	const delivery = time.Second // the kernel needs far less
+	signal.Reset(s)
+	if syscall.Kill(os.Getpid(), s) == nil {
+		time.Sleep(delivery)
 	}
 }
 
