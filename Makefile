@@ -88,6 +88,10 @@ contract: ## Judge the emulator, the recordings and the SDK by the contract, and
 mutate-contract: ## Delete or loosen everything in the contract, one at a time: a test must fail each time
 	@set -o pipefail; SFTJ_MUTATE=all go test -count=1 -timeout 60m -v -run '^TestEveryLooseningIsNoticed$$' ./contract_test | $(QUIETLY)
 
+.PHONY: fork
+fork: ## Change the contract as openapi/README.md says, with a field of every type, in a copy: its tests must pass
+	SFTJ_FORK=1 go test -count=1 -timeout 60m -v -run '^TestFork' ./contract_test
+
 .PHONY: staging
 staging: ## Judge a live service, read-only unless SFTJ_ALLOW=write: docs/contract-kit.md
 	@if [ -z "$${SFTJ_BASE_URL:-}" ]; then \

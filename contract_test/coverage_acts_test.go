@@ -55,7 +55,7 @@ func acts(t *testing.T, known conform.Report) []act {
 		{name: "a plain life", play: func(send sender) {
 			everyCall(send, jobs, "paused1", key)
 			send("GET", jobs+"?pageSize=2", key, "")
-			for _, body := range newJobs() {
+			for _, body := range newJobs(t) {
 				send("POST", jobs, key, body)
 			}
 		}},

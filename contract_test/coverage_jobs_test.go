@@ -11,8 +11,73 @@ import (
 	"github.com/fireworks-sftj/sdk/gen/server"
 )
 
-// newJobs are bodies of create that together have every field a client may send.
-func newJobs() []string {
+// newJobs are bodies of create that together have every field a client may send: the fields
+// that had a meaning when this was written by hand, and a value of its type for each other.
+func newJobs(t *testing.T) []string {
+	t.Helper()
+	byHand := jobsByHand()
+	known := map[string]bool{}
+	for _, body := range byHand {
+		var fields map[string]any
+		if err := json.Unmarshal([]byte(body), &fields); err != nil {
+			t.Fatal(err)
+		}
+		for name := range fields {
+			known[name] = true
+		}
+	}
+	doc := parseContract(t)
+	_, job := behind(doc, "", map[string]any{"$ref": "#/components/schemas/SupervisedFineTuningJob"})
+	rest := map[string]any{"dataset": "accounts/acme/datasets/d"}
+	for name, property := range object(job, "properties") {
+		if readOnly, _ := object(property)["readOnly"].(bool); !readOnly && !known[name] {
+			rest[name] = anyValue(doc, property)
+		}
+	}
+	body, err := json.Marshal(rest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return append(byHand, string(body))
+}
+
+// anyValue is a value of a schema, with all its properties.
+func anyValue(doc map[string]any, node any) any {
+	_, schema := behind(doc, "", node)
+	for _, part := range anyList(schema["allOf"]) {
+		return anyValue(doc, part)
+	}
+	if values := anyList(schema["enum"]); len(values) > 0 {
+		return values[len(values)-1] // the first one is the default, which is seen anyway
+	}
+	switch schema["type"] {
+	case "object":
+		all := map[string]any{}
+		for name, property := range object(schema, "properties") {
+			all[name] = anyValue(doc, property)
+		}
+		if more, ok := schema["additionalProperties"].(map[string]any); ok {
+			all["a key"] = anyValue(doc, more)
+		}
+		return all
+	case "array":
+		return []any{anyValue(doc, schema["items"])}
+	case "boolean":
+		return true
+	case "integer", "number":
+		return 1
+	}
+	value, ok := map[any]string{
+		"int64": "1", "date-time": "2026-07-20T09:12:07Z", "uri": "https://storage.example.com/a",
+		"uuid": "6f1d7c2e-93b4-4f0a-8d55-0c1e2a3b4c5d", "byte": "aGk=",
+	}[schema["format"]]
+	if !ok {
+		value = "text"
+	}
+	return value
+}
+
+func jobsByHand() []string {
 	return []string{
 		`{"dataset":"accounts/acme/datasets/d","displayName":"a","baseModel":"accounts/fireworks/models/m","outputModel":"o",
 		"jinjaTemplate":"{{x}}","earlyStop":true,"epochs":2,"learningRate":1e-4,"maxContextLength":8192,"loraRank":8,

@@ -103,11 +103,12 @@ func TestCoverage(t *testing.T) {
 	}
 	t.Log(p)
 	// Counted by hand, so that a ledger that lists less can't be full with less.
+	known := loadFacts(t)
 	for kind, want := range map[string]int{
 		"operation": 6, "status": 6 * 7, "property": 41 + 2 + 3 + 2 + 6 + 10 + 3 + 3 + 2 + 3 + 3 + 4, "value": 20 + 17 + 2 + 3,
 		"sent property": 41 - 12 + 2 + 3 + 5 + 3 + 2, "sent value": 2,
 	} {
-		if p.all[kind] != want {
+		if p.all[kind] < want || p.all[kind] > want && !known.grown() {
 			t.Errorf("%d of kind %s are counted, want %d", p.all[kind], kind, want)
 		}
 	}

@@ -55,6 +55,10 @@ func wrongFormat(schema map[string]any) wrong {
 	case "float":
 		w.values = raws("1e39", "-1e39", "3.5e38")
 	case "int64":
+		if schema["type"] == "integer" { // a JSON number, unlike protobuf's
+			w.values = raws("1e19", "-1e19")
+			break
+		}
 		w.values = quoted("", "1.0", "1e2", "+1", "01", " 1", "0x1", "١", "9223372036854775808", "-9223372036854775809")
 	case "date-time":
 		w.values = quoted("", "2026-07-20", "2026-07-20T09:12:07", "2026-07-20 09:12:07Z", "2026-07-20t09:12:07z", "2026-02-29T00:00:00Z", "2026-07-20T24:00:00Z", "2026-07-20T09:12:07.1234567890Z", "0000-01-01T00:00:00Z", "1753002727")

@@ -62,7 +62,11 @@ func (d *derivation) part(u use, p place, node any) {
 			d.additional(u, p, here, schema)
 		case "items":
 			at := append(slices.Clone(p.at), "0")
-			d.add(here, u, "an item of another type", u.violation(at, "type"), u.with(at, raw("7")))
+			other := "7"
+			if kind := object(schema, "items")["type"]; kind == "number" || kind == "integer" {
+				other = `"7"`
+			}
+			d.add(here, u, "an item of another type", u.violation(at, "type"), u.with(at, raw(other)))
 			d.schema(u, place{where: here, at: at}, schema["items"])
 		case "allOf":
 			d.composed(u, p, here, schema)

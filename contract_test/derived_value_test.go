@@ -85,7 +85,7 @@ func edgesOf(schema map[string]any) []json.RawMessage {
 		return quoted("", "https://storage.example.com/a?X-Signature=0a1b&b=%20#c", "gs://bucket.example.com", "http://[::1]:8080/")
 	case "uuid":
 		return quoted("", "00000000-0000-0000-0000-000000000000", "6F1D7C2E-93B4-4f0a-8d55-0c1e2a3b4c5d")
-	case "int64":
+	case "int64": // of a string; an integer has its edges above
 		return quoted("0", "-1", strconv.FormatInt(math.MaxInt64, 10), strconv.FormatInt(math.MinInt64, 10))
 	}
 	least, _ := schema["minLength"].(float64)

@@ -46,7 +46,7 @@ func TestFactsCatchEveryRemoval(t *testing.T) {
 		"response":           6 * 7,
 		"example":            6 + 7,
 	} {
-		if made[kind] != want {
+		if made[kind] < want || made[kind] > want && !known.grown() {
 			t.Errorf("%d mutations of kind %s, want %d", made[kind], kind, want)
 		}
 	}

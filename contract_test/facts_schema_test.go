@@ -26,6 +26,13 @@ func (f fieldFact) schema() map[string]any {
 		want["allOf"] = []any{schemaRef(f.Enum)}
 	case f.ListOf != "":
 		want["type"], want["items"] = "array", schemaRef(f.ListOf)
+		if slices.Contains([]string{"string", "number", "integer", "boolean"}, f.ListOf) {
+			items := map[string]any{"type": f.ListOf}
+			if f.Format != "" {
+				items["format"] = f.Format
+			}
+			want["items"], f.Format = items, "" // the format is that of the items
+		}
 	case f.Map != "":
 		return schemaRef(f.Map)
 	default:

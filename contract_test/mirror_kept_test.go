@@ -26,7 +26,7 @@ func TestMirrorsLoseNothing(t *testing.T) {
 		emulator.WithClock(func() time.Time { return noon }),
 		emulator.WithJobs(account, everyKind(t, strict.client.Ledger().Report(), n)...))
 	created := func(rt http.RoundTripper, id string) []byte {
-		body := strings.Replace(newJobs()[0], "{", `{"colour":{"of":["the", 1.50, null]},`, 1)
+		body := strings.Replace(newJobs(t)[0], "{", `{"colour":{"of":["the", 1.50, null]},`, 1)
 		_, _, got := exchange(t, rt, "POST", mirrored+jobs+"?supervisedFineTuningJobId="+id, key, body)
 		return got
 	}

@@ -89,3 +89,9 @@ func (e Error) Format(f fmt.State, verb rune) { redact.Format(f, verb, redact.Sh
 
 // MarshalJSON returns the fields, redacted.
 func (e Error) MarshalJSON() ([]byte, error) { return redact.Shown(e.Result), nil }
+
+// Format prints the count as JSON, redacted, for every verb.
+func (u Unjudged) Format(f fmt.State, verb rune) { redact.Format(f, verb, string(redact.Shown(u))) }
+
+// MarshalJSON returns the fields, redacted.
+func (u Unjudged) MarshalJSON() ([]byte, error) { return redact.Shown(u), nil }

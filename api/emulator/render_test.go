@@ -3,6 +3,7 @@ package emulator_test
 import (
 	"encoding/json"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -40,8 +41,8 @@ func TestDefaultsAreWritten(t *testing.T) {
 			want = ""
 		case f.Type == reflect.TypeFor[time.Time](), f.Type.Kind() == reflect.Pointer, f.Type.Kind() == reflect.Struct:
 			want = nil
-		case f.Type == reflect.TypeFor[server.JobState]():
-			want = "JOB_STATE_UNSPECIFIED"
+		case f.Type.Kind() == reflect.String: // an enum
+			want = strings.ToUpper(regexp.MustCompile("(.)([A-Z])").ReplaceAllString(f.Type.Name(), "${1}_$2")) + "_UNSPECIFIED"
 		case f.Type.Kind() == reflect.Bool:
 			want = false
 		case f.Type.Kind() == reflect.Slice:

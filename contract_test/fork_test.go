@@ -1,0 +1,172 @@
+package contract_test
+
+import (
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// forkFacts are facts about the service that a fork adds: a field of every type.
+const forkFacts = `since: '2030-01-01'
+
+messages:
+  - name: SupervisedFineTuningJob
+    fields:
+      - {name: newText, type: string, source: documented}
+      - {name: newFlag, type: boolean, source: documented}
+      - {name: newInt32, type: integer, format: int32, source: documented}
+      - {name: newInt64Text, type: string, format: int64, source: documented}
+      - {name: newFloat, type: number, format: float, source: documented}
+      - {name: newDouble, type: number, format: double, source: documented}
+      - {name: newNumber, type: number, source: documented}
+      - {name: newInt64, type: integer, format: int64, source: documented}
+      - {name: newInteger, type: integer, source: documented}
+      - {name: newTime, type: string, format: date-time, source: documented}
+      - {name: newLink, type: string, format: uri, source: documented}
+      - {name: newUuid, type: string, format: uuid, source: documented}
+      - {name: newState, enum: NewState, default: NEW_STATE_UNSPECIFIED, source: documented}
+      - {name: newMessage, message: NewMessage, source: documented}
+      - {name: newMessages, listOf: NewMessage, source: documented}
+      - {name: newList, listOf: string, source: documented}
+      - {name: newNumbers, listOf: number, format: double, source: documented}
+      - {name: newMap, map: NewMap, source: documented}
+
+  - name: NewMessage
+    source: documented
+    fields:
+      - {name: double, type: number, format: double}
+      - {name: label, type: string}
+
+  - name: NewMap
+    source: documented
+    mapOf: string
+
+enums:
+  - name: NewState
+    source: documented
+    values: [NEW_STATE_UNSPECIFIED, NEW_STATE_ON]
+`
+
+// forkProperties are the same fields in the contract.
+const forkProperties = `
+        newText: {type: string}
+        newFlag: {type: boolean}
+        newInt32: {type: integer, format: int32}
+        newInt64Text: {type: string, format: int64}
+        newFloat: {type: number, format: float}
+        newDouble: {type: number, format: double}
+        newNumber: {type: number}
+        newInt64: {type: integer, format: int64}
+        newInteger: {type: integer}
+        newTime: {type: string, format: date-time, nullable: true}
+        newLink: {type: string, format: uri}
+        newUuid: {type: string, format: uuid}
+        newState: {default: NEW_STATE_UNSPECIFIED, allOf: [{$ref: '#/components/schemas/NewState'}]}
+        newMessage: {type: object, nullable: true, allOf: [{$ref: '#/components/schemas/NewMessage'}]}
+        newMessages: {type: array, items: {$ref: '#/components/schemas/NewMessage'}}
+        newList: {type: array, items: {type: string}}
+        newNumbers: {type: array, items: {type: number, format: double}}
+`
+
+const forkSchemas = `    NewMessage:
+      type: object
+      nullable: true
+      description: New.
+      x-source: documented
+      x-since: '2030-01-01'
+      properties:
+        double: {type: number, format: double, description: New.}
+        label: {type: string, description: New.}
+    NewMap:
+      type: object
+      description: New.
+      x-source: documented
+      x-since: '2030-01-01'
+      additionalProperties:
+        type: string
+    NewState:
+      type: string
+      description: New.
+      x-source: documented
+      x-since: '2030-01-01'
+      enum: [NEW_STATE_UNSPECIFIED, NEW_STATE_ON]
+      x-open-enum: '^NEW_STATE_[A-Z0-9_]+$'
+`
+
+// TestFork_FieldOfEveryType_EndsGreen walks the steps of openapi/README.md in a copy of this
+// checkout, and runs the tests of the copy. It takes minutes, so make fork runs it.
+func TestFork_FieldOfEveryType_EndsGreen(t *testing.T) {
+	if os.Getenv("SFTJ_FORK") != "1" {
+		t.Skip("it takes minutes: make fork")
+	}
+	fork := t.TempDir()
+	copyCheckout(t, fork)
+	if err := os.WriteFile(filepath.Join(fork, "openapi", "upstream", "later-2030-01-01.yaml"), []byte(forkFacts), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	properties := strings.ReplaceAll(forkProperties[1:], "}\n", ", x-source: documented, x-since: '2030-01-01', description: New.}\n") +
+		"        newMap:\n          $ref: '#/components/schemas/NewMap'\n"
+	edit(t, filepath.Join(fork, "openapi", "openapi.yaml"), "    JobState:\n      type: string\n", properties+forkSchemas+"    JobState:\n      type: string\n")
+	for _, step := range [][]string{
+		{"go", "generate", "./..."}, {"go", "vet", "./..."}, {"go", "test", "-timeout", "50m", "./..."},
+	} {
+		cmd := exec.CommandContext(t.Context(), step[0], step[1:]...)
+		cmd.Dir = fork
+		cmd.Env = append(os.Environ(), "SFTJ_FORK=", "GOFLAGS=")
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("%s: %v\n%s", strings.Join(step, " "), err, out)
+		}
+	}
+}
+
+// copyCheckout copies the module, without what is not a part of it.
+func copyCheckout(t *testing.T, to string) {
+	t.Helper()
+	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		below, err := filepath.Rel("..", path)
+		if err != nil {
+			return err
+		}
+		switch {
+		case d.IsDir() && (d.Name() == ".git" || below == "bin" || below == "dist"):
+			return filepath.SkipDir
+		case d.IsDir():
+			return os.MkdirAll(filepath.Join(to, below), 0o700)
+		case !d.Type().IsRegular():
+			return nil
+		}
+		content, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		info, err := d.Info()
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(filepath.Join(to, below), content, info.Mode().Perm()|0o200)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// edit replaces a text that is in a file once.
+func edit(t *testing.T, file, old, with string) {
+	t.Helper()
+	content, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Count(string(content), old) != 1 {
+		t.Fatalf("%s does not have %q once", file, old)
+	}
+	if err := os.WriteFile(file, []byte(strings.Replace(string(content), old, with, 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
