@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -30,23 +31,35 @@ import (
 // The host is that of the base URL. Lines about another host or account say nothing of a
 // job of the same id.
 //
+// A run that was stopped because of the account leaves a line about no job:
+//
+//	{"v":1,"time":"…","host":"…","account":"acme","event":"stop","error":"account suspended"}
+//
 // A job with an end that has an outcome is not resumed again. It is read, and if it was
-// stopped since that is an [ErrPausedAgain] or an [ErrJobFailed]. One that has begun without an end, or whose end is "outcome
-// unknown", may have been resumed: it is [Reconciled] if it is at work, and an
-// [ErrPausedAgain] if it stands still with another updateTime than the begin has. One whose
-// end was "paused again" is not resumed by any run with this ledger, so that a run from a
-// timer does not work against whoever stops the job. Once that is cleared up, resume it with
-// [Client.EnsureResumed], or use another ledger. Any other is done as if it were new.
+// stopped since, that is an [ErrPausedAgain] or an [ErrJobFailed]; where a later line says that
+// the account stopped a run, BulkOptions.ResumePausedAgain allows it to be resumed. A job that
+// has begun without an end, or whose end is "outcome unknown", may have been resumed: it is
+// [Reconciled] if it is active. If it is paused with another updateTime than the begin has, or if
+// updateTime cannot tell (it is missing, has never moved, or is too coarse), the outcome is
+// unknown and the job is not resumed. One whose end was "paused again" is not resumed by any run
+// with this ledger, so that a run from a timer does not work against the person who pauses the
+// job. Once that is cleared up, resume it with [Client.EnsureResumed], or use another ledger. Any
+// other job is treated as new.
 //
 // No text of the service's gets into the file: error is the name of what went wrong. A job
 // id that looks like an API key is masked, and looked at anew in every run.
 type Ledger struct {
 	mu     sync.Mutex
+	path   string
 	file   *os.File
 	jobs   map[jobKey]ledgerEntry
 	lines  int                // about jobs
 	stops  map[accountKey]int // the number of lines when the account last stopped a run
 	broken error              // what made the last write fail; nothing is written after it
+}
+
+func newLedger() *Ledger {
+	return &Ledger{jobs: map[jobKey]ledgerEntry{}, stops: map[accountKey]int{}}
 }
 
 // OpenLedger opens the ledger at path, and makes the file if there is none, readable for
@@ -64,12 +77,98 @@ func OpenLedger(path string) (*Ledger, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sftj: ledger: %w", err)
 	}
-	l := &Ledger{file: file, jobs: map[jobKey]ledgerEntry{}, stops: map[accountKey]int{}}
+	l := newLedger()
+	l.path, l.file = path, file
 	if err := l.begin(); err != nil {
 		_ = file.Close() // it was only read
 		return nil, fmt.Errorf("sftj: ledger %s: %w", path, err)
 	}
 	return l, nil
+}
+
+// ReadLedger reads the ledger at path without opening it for a run, for [Ledger.Objection],
+// [Ledger.Resumed] and [Ledger.Stopped]. The file may be open in another process. Where there is
+// none, the ledger is empty.
+//
+// Errors: those of [OpenLedger], except that of a ledger in use; a path whose folder is not there.
+func ReadLedger(path string) (*Ledger, error) {
+	l := newLedger()
+	l.path, l.broken = path, errors.New("the ledger was opened for reading")
+	file, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		if _, err := os.Stat(filepath.Dir(path)); err != nil {
+			return nil, fmt.Errorf("sftj: ledger: %w", err)
+		}
+		return l, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("sftj: ledger: %w", err)
+	}
+	defer file.Close()
+	if _, err := readLedger(file, l.remember); err != nil {
+		return nil, fmt.Errorf("sftj: ledger %s: %w", path, err)
+	}
+	return l, nil
+}
+
+// Objection returns why a run with the ledger would not resume a job that was read just now, and
+// nil if the run would resume it or leave it alone because it is active or finished.
+// resumePausedAgain is that of [BulkOptions].
+//
+// Errors: [ErrPausedAgain], [ErrPausedAndChanged], [ErrJobFailed], [ErrNotResumable],
+// [ErrOutcomeUnknown].
+func (l *Ledger) Objection(c *Client, job *Job, resumePausedAgain bool) error {
+	account, id, err := c.jobID(job.Name)
+	if err != nil {
+		return err
+	}
+	past := l.past(ledgerHost(c.stock.Server), account, id)
+	switch {
+	case past.outcome != "" && !(job.Lifecycle().Paused() && past.mayResume(resumePausedAgain)):
+		err = stoppedSince(job, past)
+	case job.Lifecycle().Paused():
+		err = past.objection(job, resumePausedAgain)
+	}
+	if err != nil {
+		return inCall(err, opResume, id)
+	}
+	return nil
+}
+
+// Stopped reports whether an earlier run dealt with a job and was stopped after that because of
+// the account: the suspension may have paused the job again.
+func (l *Ledger) Stopped(c *Client, job string) bool {
+	account, id, err := c.jobID(job)
+	return err == nil && l.past(ledgerHost(c.stock.Server), account, id).suspended
+}
+
+// Resumed returns the full names of the client's jobs whose last line has an outcome: they were
+// active or finished then. It reads the file once more.
+//
+// Errors: those of reading the file.
+func (l *Ledger) Resumed(c *Client) ([]string, error) {
+	file, err := os.Open(l.path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("sftj: ledger: %w", err)
+	}
+	defer file.Close()
+	var names []string
+	seen, host := map[jobKey]bool{}, ledgerHost(c.stock.Server)
+	_, err = readLedger(file, func(line ledgerLine) {
+		key := ledgerKey(line.Host, line.Account, line.Job)
+		if line.Host != host || line.Account != c.account || seen[key] || l.past(line.Host, line.Account, line.Job).outcome == "" {
+			return
+		}
+		seen[key] = true
+		names = append(names, jobName(line.Account, line.Job))
+	})
+	if err != nil {
+		return nil, fmt.Errorf("sftj: ledger %s: %w", l.path, err)
+	}
+	return names, nil
 }
 
 // begin locks the file and reads what there is in it.
@@ -107,6 +206,9 @@ func syncDir(path string) {
 func (l *Ledger) Close() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if l.file == nil {
+		return nil // it was only read
+	}
 	if err := l.file.Close(); err != nil {
 		return fmt.Errorf("sftj: ledger: %w", err)
 	}

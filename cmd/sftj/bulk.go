@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -19,6 +20,7 @@ const mostPerMinute = 6000
 type bulkFlags struct {
 	allPaused, dryRun, yes bool
 	filter, ledger         string
+	resumePausedAgain      bool
 	rate, concurrency      int
 }
 
@@ -28,6 +30,7 @@ func (f *bulkFlags) register(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.dryRun, "dry-run", false, "say what would be done, and send no resume")
 	flags.BoolVarP(&f.yes, "yes", "y", false, "do not ask before resuming several jobs")
 	flags.StringVar(&f.ledger, "ledger", "", "file to write down what was done; a second run goes on from it")
+	flags.BoolVar(&f.resumePausedAgain, "resume-paused-again", false, "resume what an earlier run with the ledger resumed and a suspension paused")
 	flags.IntVar(&f.rate, "rate", 60, "requests a minute, all jobs together")
 	flags.IntVar(&f.concurrency, "concurrency", 4, "jobs at a time")
 }
@@ -37,60 +40,130 @@ func (f *bulkFlags) many(jobs []string) bool {
 	return len(jobs) > 1 || f.allPaused || f.filter != "" || slices.Contains(jobs, "-") || f.ledger != ""
 }
 
-func (f *bulkFlags) check() error {
+func (f *bulkFlags) check(flags *pflag.FlagSet) error {
 	switch {
+	case flags.Changed("ledger") && f.ledger == "":
+		return errors.New(`--ledger "": the name of the file is empty; is a variable unset?`)
+	case f.resumePausedAgain && f.ledger == "":
+		return errors.New("--resume-paused-again needs --ledger: the ledger says which jobs an earlier run resumed")
 	case f.rate < 1 || f.rate > mostPerMinute:
-		return fmt.Errorf("--rate %d: it goes from 1 to %d requests a minute", f.rate, mostPerMinute)
+		return fmt.Errorf("--rate %d: must be from 1 to %d requests a minute", f.rate, mostPerMinute)
 	case f.concurrency < 1:
-		return fmt.Errorf("--concurrency %d: at least one job has to be under way", f.concurrency)
+		return fmt.Errorf("--concurrency %d: must be at least 1", f.concurrency)
 	}
 	return nil
 }
 
-// resumeMany resumes the jobs that the arguments and flags name. They are all named
-// before the first is touched: what is asked about has to be known.
+// resumeMany resumes the jobs that the arguments and flags name. They are all named before the
+// first is touched: the confirmation says how many they are. The ledger is opened before that,
+// so that a path that cannot be used is an error whatever there is to do.
 func (a *app) resumeMany(cmd *cobra.Command, c *sftj.Client, args []string, f *resumeFlags) error {
 	ctx := cmd.Context()
+	ledger, err := f.bulk.openLedger()
+	if err != nil {
+		return err
+	}
+	if ledger != nil {
+		defer func() { _ = ledger.Close() }() // every line is on the disk already
+	}
 	jobs, err := a.namedJobs(ctx, c, args, &f.bulk)
 	unread, err := a.goOnWithoutUnreadable(err)
 	if err != nil {
 		return err
 	}
-	if len(jobs) == 0 {
+	if f.bulk.dryRun {
+		if len(jobs) == 0 {
+			a.say("no jobs")
+			return unread
+		}
+		return firstError(a.dryRun(ctx, c, ledger, jobs, args, f), unread)
+	}
+	// With --wait, what an earlier run resumed is watched too.
+	var earlier []string
+	if f.wait && ledger != nil {
+		if earlier, err = resumedEarlier(c, ledger, jobs); err != nil {
+			return err
+		}
+	}
+	if len(jobs)+len(earlier) == 0 {
 		a.say("no jobs")
 		return unread
 	}
-	if f.bulk.dryRun {
-		return firstError(a.dryRun(ctx, c, jobs, f.bulk.many(args), f.states), unread)
+	if err := a.confirm(cmd, c, jobs, args, f); err != nil {
+		return err
 	}
-	if err := a.confirm(cmd, c, len(jobs), args, f); err != nil {
+	if err := a.confirmPausedAgain(ctx, c, ledger, jobs, f); err != nil {
 		return err
 	}
 	ignoreBrokenPipes()
-	run := a.newBulkView(len(jobs), f)
-	opts := sftj.BulkOptions{Ensure: f.ensure(), PerMinute: f.bulk.rate, Concurrency: f.bulk.concurrency, OnResult: run.result}
-	if f.bulk.ledger != "" {
-		if opts.Ledger, err = sftj.OpenLedger(f.bulk.ledger); err != nil {
-			return err
-		}
-		defer func() { _ = opts.Ledger.Close() }() // every line is on the disk already
-	}
-	run.begin()
+	jobs = append(jobs, earlier...)
+	stoppedBefore := func(job string) bool { return ledger != nil && ledger.Stopped(c, job) }
+	run := a.newBulkView(jobs, f, stoppedBefore)
+	run.begin(len(jobs)-len(earlier), f.bulk.rate)
 	stop := func() {}
 	if run.line != nil {
 		stop = handleSignalsOf(run)
 	}
-	report, err := c.ResumeAll(ctx, each(jobs), opts)
+	report, err := c.ResumeAll(ctx, each(jobs), sftj.BulkOptions{
+		Ensure: f.ensure(), PerMinute: f.bulk.rate, Concurrency: f.bulk.concurrency, Ledger: ledger,
+		ResumePausedAgain: f.bulk.resumePausedAgain, OnPause: run.paused, OnResult: run.result,
+	})
 	stop()
-	run.close()
-	report.Skipped += run.unreached(jobs)
-	a.summary(report, f.bulk.ledger)
+	report.Skipped += run.end(jobs, report.Stopped)
+	a.summary(report, run, f)
 	err = firstError(bulkEnd(ctx, report, err), unread)
-	if !f.wait || ctx.Err() != nil || report.Stopped != nil {
+	switch {
+	case f.wait && ctx.Err() != nil: // what was to be watched was not
+		return firstError(err, ctx.Err())
+	case !f.wait, report.Stopped != nil:
 		return err
 	}
 	// What failed to resume is worse news than what came of the rest.
-	return firstError(err, a.watchJobs(cmd, run.atWork(jobs), false, &f.progress))
+	return firstError(err, a.watchJobs(cmd, run.active(jobs), false, &f.progress))
+}
+
+// openLedger opens the ledger of a run, or reads it for a dry run; nil without --ledger.
+func (f *bulkFlags) openLedger() (*sftj.Ledger, error) {
+	switch {
+	case f.ledger == "":
+		return nil, nil //nolint:nilnil // a run without a ledger has none
+	case f.dryRun:
+		return sftj.ReadLedger(f.ledger)
+	}
+	return sftj.OpenLedger(f.ledger)
+}
+
+// resumedEarlier returns the jobs that the ledger has an outcome for and that are not among those
+// that were named.
+func resumedEarlier(c *sftj.Client, ledger *sftj.Ledger, jobs []string) ([]string, error) {
+	all, err := ledger.Resumed(c)
+	if err != nil {
+		return nil, err
+	}
+	named := map[string]bool{}
+	for _, job := range jobs {
+		named[idOf(job)] = true
+	}
+	return slices.DeleteFunc(all, func(job string) bool { return named[idOf(job)] }), nil
+}
+
+// confirmPausedAgain asks on a terminal whether what a suspension paused may be resumed. Elsewhere
+// that takes --resume-paused-again; without it those jobs are reported.
+func (a *app) confirmPausedAgain(ctx context.Context, c *sftj.Client, ledger *sftj.Ledger, jobs []string, f *resumeFlags) error {
+	n := 0
+	for _, job := range jobs {
+		if ledger != nil && ledger.Stopped(c, job) {
+			n++
+		}
+	}
+	if n == 0 || f.bulk.resumePausedAgain || f.bulk.yes || !isTerminal(a.stdin) || !isTerminal(a.stderr) {
+		return nil
+	}
+	yes, err := a.ask(ctx, "An earlier run resumed "+jobsText(n)+" of these and then the account was suspended. Resume them again if they are paused?")
+	if err == nil {
+		f.bulk.resumePausedAgain = yes
+	}
+	return err
 }
 
 // firstError returns the first of the errors that is one.

@@ -54,10 +54,10 @@ func TestBulk(t *testing.T) {
 		{"all that are paused", "", []string{"--all-paused", "--yes"}, 0, all, "p5  resumed", "5 jobs: 5 resumed"},
 		{"a filter", "", []string{"--filter", `name:"p3"`, "--yes"}, 0, all[2:3], "p3  resumed", "1 job: 1 resumed"},
 		{"stdin", "p1\n\n accounts/acme/supervisedFineTuningJobs/p2 \n", []string{"-", "--yes"}, 0, all[:2], "", "2 jobs: 2 resumed"},
-		{"already at work", "", []string{"run", "done", "--yes"}, 0, nil, "run  already active", "1 at work already, 1 finished already"},
+		{"already at work", "", []string{"run", "done", "--yes"}, 0, nil, "run  already active", "1 already active, 1 already finished"},
 		{"one is not there", "", []string{"p1", "nosuch", "--yes"}, 7, all[:1], "nosuch  failed", "1 failed"},
 		{"one can't be an id", "", []string{"p1", "a/b", "--yes"}, 2, nil, "", "a/b"},
-		{"dry run", "", []string{"--all-paused", "--dry-run"}, 0, nil, "p1  PAUSED     would be resumed", "5 of 5 jobs would be resumed"},
+		{"dry run", "", []string{"--all-paused", "--dry-run"}, 0, nil, "p1  PAUSED     would be resumed", "5 of 5 jobs would be resumed, in about"},
 		{"dry run of one", "", []string{"run", "--dry-run"}, 0, nil, "would be left alone", "0 of 1"},
 		{"no confirmation", "", []string{"--all-paused"}, 2, nil, "", "--yes"},
 		{"no confirmation of what a filter found", "", []string{"--filter", `name:"p3"`}, 2, nil, "", "--yes"},
@@ -65,6 +65,12 @@ func TestBulk(t *testing.T) {
 		{"nothing to do", "", []string{"--filter", `state="JOB_STATE_EXPIRED"`, "--yes"}, 0, nil, "", "no jobs"},
 		{"an impossible rate", "", []string{"p1", "p2", "--yes", "--rate", "9999999"}, 2, nil, "", "6000"},
 		{"a ledger that can't be", "", []string{"p1", "p2", "--yes", "--ledger", filepath.Join("nosuch", "dir", "l")}, 1, nil, "", "ledger"},
+		{"a ledger that can't be, and no job", "", []string{"--filter", `state="JOB_STATE_EXPIRED"`, "--yes", "--ledger", filepath.Join("nosuch", "dir", "l")}, 1, nil, "", "ledger"},
+		{"a ledger that can't be, and a dry run", "", []string{"p1", "--dry-run", "--ledger", filepath.Join("nosuch", "dir", "l")}, 1, nil, "", "ledger"},
+		{"a ledger without a name", "", []string{"p1", "--yes", "--ledger", ""}, 2, nil, "", "the name of the file is empty"},
+		{"paused again, without a ledger", "", []string{"p1", "p2", "--yes", "--resume-paused-again"}, 2, nil, "", "needs --ledger"},
+		{"names, and one is not there", "", []string{"p1", "nosuch", "--yes", "-o", "name"}, 7, all[:1], "p1\n", "nosuch  failed  "},
+		{"a query, and one is not there", "", []string{"p1", "nosuch", "--yes", "-o", "jsonpath=.result"}, 7, all[:1], "resumed\n", "nosuch  failed  "},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			em, env := emulated(t)
@@ -83,7 +89,7 @@ func TestBulkStopsAtASuspension(t *testing.T) {
 	em, env := emulated(t)
 	em.Inject(emulator.Delay(0).On("resume"), emulator.FailStatus(412, emulator.WithReason("ACCOUNT_SUSPENDED")).On("resume").Repeated(-1))
 	got := sftjRun(t, env, "resume", "--all-paused", "--yes", "--rate", "6000", "--concurrency", "1")
-	if got.code != exitAccount || len(posts(em)) != 2 || !strings.Contains(got.stderr, "1 resumed") || !strings.Contains(got.stdout, "skipped") {
+	if got.code != exitAccount || len(posts(em)) != 2 || !strings.Contains(got.stderr, "1 resumed") || strings.Contains(got.stdout, "skipped") || !strings.Contains(got.stderr, "3 jobs skipped: account suspended\n") {
 		t.Errorf("exit %d, %d POSTs\n%s%s", got.code, len(posts(em)), got.stdout, got.stderr)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -18,7 +19,11 @@ import (
 // confirm asks on a terminal, and wants --yes where nobody would see the question or could
 // answer it. A single job that was called by its name needs no confirmation; one that a
 // filter found does.
-func (a *app) confirm(cmd *cobra.Command, c *sftj.Client, n int, args []string, f *resumeFlags) error {
+func (a *app) confirm(cmd *cobra.Command, c *sftj.Client, jobs, args []string, f *resumeFlags) error {
+	n := len(jobs)
+	if n == 0 {
+		return nil // jobs of earlier runs are only watched
+	}
 	stdinUsed := slices.Contains(args, "-")
 	if f.bulk.yes || n == 1 && !stdinUsed && !f.bulk.allPaused && f.bulk.filter == "" {
 		return nil
@@ -26,7 +31,7 @@ func (a *app) confirm(cmd *cobra.Command, c *sftj.Client, n int, args []string, 
 	if stdinUsed || !isTerminal(a.stdin) || !isTerminal(a.stderr) {
 		return usage(cmd, fmt.Errorf("this would resume %s: confirm it with --yes, or look first with --dry-run", jobsText(n)))
 	}
-	yes, err := a.ask(cmd.Context(), "Resume "+jobsText(n)+a.whose(c)+"?")
+	yes, err := a.ask(cmd.Context(), "Resume "+jobsText(n)+a.whose(c)+a.outline(jobs, f)+"?")
 	switch {
 	case cmd.Context().Err() != nil:
 		return errors.New("interrupted, nothing was sent")
@@ -34,6 +39,27 @@ func (a *app) confirm(cmd *cobra.Command, c *sftj.Client, n int, args []string, 
 		return usage(cmd, errors.New("not confirmed, nothing was sent"))
 	}
 	return err
+}
+
+// outline is what a person has to know about a run before it begins: the first jobs, how long it
+// takes, and where it is written down.
+func (a *app) outline(jobs []string, f *resumeFlags) string {
+	const shown = 3
+	ids := make([]string, 0, shown)
+	for _, job := range jobs[:min(len(jobs), shown)] {
+		ids = append(ids, a.mask(idOf(job)))
+	}
+	text := " (" + strings.Join(ids, ", ")
+	if len(jobs) > shown {
+		text += ", …"
+	}
+	if len(jobs) > 1 {
+		text += "; about " + brief(max(timeFor(len(jobs), f.bulk.rate), time.Second))
+	}
+	if f.bulk.ledger != "" {
+		text += "; ledger " + f.bulk.ledger
+	}
+	return oneLine(text + ")")
 }
 
 // ask puts a question, and takes anything but yes for no. Whoever types no line, but

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/fireworks-sftj/sdk/api/sftj"
 )
@@ -26,24 +27,35 @@ type previews struct {
 	Failed       int `json:"failed"` // could not be read
 }
 
-// dryRun reads each job and says what a resume would do to it. It ends as the resume would,
-// as far as that is known beforehand. One of several jobs that can't be read does not end
-// it, unless none of the others could be either.
-func (a *app) dryRun(ctx context.Context, c *sftj.Client, jobs []string, many bool, also []sftj.State) error {
+// dryRun reads each job and says what a resume would do to it, with the ledger if there is one.
+// It ends as the resume would, as far as that is known beforehand. One of several jobs that cannot
+// be read does not end it, unless the others could not be read either.
+func (a *app) dryRun(ctx context.Context, c *sftj.Client, ledger *sftj.Ledger, jobs, args []string, f *resumeFlags) error {
 	var n previews
+	many := f.bulk.many(args)
+	suspension := false
 	for _, name := range jobs {
 		job, err := c.Get(ctx, name)
 		if err != nil && (!many || ctx.Err() != nil || aboutAccount(err) != nil) {
 			return err
 		}
-		p := preview{Job: a.mask(idOf(name)), Name: a.mask(inFull(name))}
+		p := preview{Job: idOf(name), Name: inFull(name)}
+		var objection error
+		if err == nil && ledger != nil {
+			objection = ledger.Objection(c, job, f.bulk.resumePausedAgain)
+		}
 		var text string
-		if err != nil {
+		switch {
+		case err != nil:
 			p.Error = a.errorText(err)
 			text = "failed  " + p.Error
 			n.Failed++
-		} else {
-			text = p.foresee(job.Lifecycle(), also)
+		case objection != nil:
+			p.State, p.Would, p.Error = job.Lifecycle().String(), "fail", a.errorText(objection)
+			text = fmt.Sprintf("%-9s  %s", short(job.Lifecycle()), p.Error)
+			suspension = suspension || ledger.Stopped(c, name)
+		default:
+			text = p.foresee(job.Lifecycle(), f.states)
 		}
 		switch p.Would {
 		case "resume":
@@ -60,7 +72,10 @@ func (a *app) dryRun(ctx context.Context, c *sftj.Client, jobs []string, many bo
 	}
 	a.notice(struct {
 		Preview previews `json:"preview"`
-	}{n}, n.text())
+	}{n}, n.text(f.bulk.rate))
+	if suspension {
+		a.say("an earlier run was stopped by a suspension: --resume-paused-again resumes what it paused")
+	}
 	switch {
 	case n.NotResumable+n.Failed == 0:
 		return nil
@@ -78,24 +93,27 @@ func (p *preview) foresee(s sftj.State, also []sftj.State) string {
 	case s.Resumable(also...):
 		p.Would, would = "resume", "would be resumed"
 	case s.Active():
-		p.Would, would = "leave", "at work already, would be left alone"
+		p.Would, would = "leave", "already active, would be left alone"
 	case s.Finished():
-		p.Would, would = "leave", "finished already, would be left alone"
+		p.Would, would = "leave", "already finished, would be left alone"
 	case s.Failed():
-		p.Would, p.Error = "fail", "can't be resumed; --also-from "+short(s)+" allows it"
+		p.Would, p.Error = "fail", "cannot be resumed; --also-from "+short(s)+" allows it"
 	case !s.Known():
-		p.Would, p.Error = "fail", "can't be resumed: the state is not in the contract; --also-from "+p.State+" allows it"
+		p.Would, p.Error = "fail", "cannot be resumed: the state is not in the contract; --also-from "+p.State+" allows it"
 	default:
-		p.Would, p.Error = "fail", "can't be resumed"
+		p.Would, p.Error = "fail", "cannot be resumed"
 	}
 	return fmt.Sprintf("%-9s  %s", short(s), first(would, p.Error))
 }
 
-// text sums up.
-func (n previews) text() string {
+// text sums up, with the time that a run at this rate takes.
+func (n previews) text(perMinute int) string {
 	text := fmt.Sprintf("%d of %s would be resumed; no resume was sent", n.Resume, jobsText(n.Jobs))
+	if n.Resume > 1 {
+		text = fmt.Sprintf("%d of %s would be resumed, in about %s; no resume was sent", n.Resume, jobsText(n.Jobs), brief(max(timeFor(n.Resume, perMinute), time.Second)))
+	}
 	if n.NotResumable > 0 {
-		text = fmt.Sprintf("%s; %d can't be resumed", text, n.NotResumable)
+		text = fmt.Sprintf("%s; %d cannot be resumed", text, n.NotResumable)
 	}
 	if n.Failed > 0 {
 		text = fmt.Sprintf("%s; %d could not be read", text, n.Failed)

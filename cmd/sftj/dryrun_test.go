@@ -27,11 +27,11 @@ func TestDryRun(t *testing.T) {
 		{"one is not there", "", "nosuch p1", emulator.Delay(0), 7, "nosuch  failed  sftj: get nosuch: 404", "1 of 2 jobs would be resumed; no resume was sent; 1 could not be read"},
 		{"one is not there, in json", "", "nosuch p1 -o json", emulator.Delay(0), 7, `{"job":"nosuch","name":"` + full + `nosuch","error":"sftj: get nosuch: 404`, `"failed":1}`},
 		{"the only one is not there", "", "nosuch", emulator.Delay(0), 1, "", "sftj: get nosuch: 404"},
-		{"one can't be resumed", "", "bad p1", emulator.Delay(0), 7, "bad  FAILED     can't be resumed; --also-from FAILED allows it\np1  PAUSED", "; no resume was sent; 1 can't be resumed\n"},
-		{"the only one can't be resumed", "", "bad", emulator.Delay(0), 6, "bad  FAILED     can't be resumed;", "0 of 1 job would be resumed; no resume was sent; 1 can't be resumed\n"},
-		{"the only one can't be resumed, in json", "", "bad -o json", emulator.Delay(0), 6, `{"job":"bad","name":"` + full + `bad","state":"JOB_STATE_FAILED","would":"fail","error":"can't`, `"notResumable":1`},
+		{"one can't be resumed", "", "bad p1", emulator.Delay(0), 7, "bad  FAILED     cannot be resumed; --also-from FAILED allows it\np1  PAUSED", "; no resume was sent; 1 cannot be resumed\n"},
+		{"the only one can't be resumed", "", "bad", emulator.Delay(0), 6, "bad  FAILED     cannot be resumed;", "0 of 1 job would be resumed; no resume was sent; 1 cannot be resumed\n"},
+		{"the only one can't be resumed, in json", "", "bad -o json", emulator.Delay(0), 6, `{"job":"bad","name":"` + full + `bad","state":"JOB_STATE_FAILED","would":"fail","error":"cannot`, `"notResumable":1`},
 		{"a failed one that is allowed", "", "bad --also-from FAILED", emulator.Delay(0), 0, "bad  FAILED     would be resumed\n", ""},
-		{"finished", "", "done", emulator.Delay(0), 0, "done  COMPLETED  finished already, would be left alone\n", ""},
+		{"finished", "", "done", emulator.Delay(0), 0, "done  COMPLETED  already finished, would be left alone\n", ""},
 		{"the account is suspended", "", "p1 p2", emulator.FailStatus(412, emulator.WithReason("ACCOUNT_SUSPENDED")).Repeated(-1), 5, "", "suspended"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -41,7 +41,7 @@ func readmeChecks() map[string]func(result) string {
 		"sftj config":                          has("environment FIREWORKS_API_KEY", ""),
 		"sftj list --filter":                   has("yibuk7xq  PAUSED", ""),
 		"sftj resume yibuk7xq --wait":          has("JOB_STATE_COMPLETED", "resumed yibuk7xq"),
-		"sftj resume --all-paused --dry-run":   has("would be resumed", "4 of 4 jobs would be resumed; no resume was sent"),
+		"sftj resume --all-paused --dry-run":   has("would be resumed", "4 of 4 jobs would be resumed, in about 8s; no resume was sent"),
 		"sftj resume --all-paused --yes":       has("paused01  resumed", "4 jobs: 4 resumed"),
 		"sftj list -o json | jq":               lines(10, "accounts/acme/supervisedFineTuningJobs/"),
 		"sftj list -o name | xargs":            lines(10, "JOB_STATE_"),

@@ -53,7 +53,7 @@ func (f *resumeFlags) check(flags *pflag.FlagSet, jobs []string) (err error) {
 	if f.states, err = alsoFrom(f.alsoFrom); err != nil {
 		return err
 	}
-	if err := f.bulk.check(); err != nil {
+	if err := f.bulk.check(flags); err != nil {
 		return err
 	}
 	return f.progress.check()
@@ -71,7 +71,7 @@ func (f *resumeFlags) completable() []sftj.State {
 // checkOnce names what can't go with --once.
 func (f *resumeFlags) checkOnce(flags *pflag.FlagSet, jobs []string) error {
 	const rule = "--once is for one job and one request"
-	if name := firstGiven(flags, "wait", "also-from", "dry-run", "all-paused", "filter", "ledger", "rate", "concurrency"); name != "" {
+	if name := firstGiven(flags, "wait", "also-from", "dry-run", "all-paused", "filter", "ledger", "resume-paused-again", "rate", "concurrency"); name != "" {
 		return fmt.Errorf("%s: it can't go with --%s", rule, name)
 	}
 	if f.bulk.many(jobs) {
@@ -95,19 +95,23 @@ func (a *app) resumeCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "resume JOB…",
 		Short: "Ensure that paused jobs are running",
-		Long: `Ensures that the job is running and reports what actually happened. The job is read first:
-one that is active or finished already is left alone. Once the service has accepted the resume
-it is never sent again. When the response is lost, the job is read, for 15 s, to find out
-what happened; if the outcome cannot be confirmed, the exit code is 9.
+		Long: `Ensures that the job is running and reports what actually happened. The job is read
+first: an active or finished job is left alone. Once the service has accepted the resume,
+it is never sent again. When the response is lost, the job is read for 15 s to find out
+the outcome; if it cannot be confirmed, the exit code is 9.
 
 With --wait the job is then watched to its end, as sftj watch does. Ctrl-C stops the
 watching, never the job.
 
-Several jobs share one rate limit. The sending stops at the first sign that the account is
-suspended or has to pay. With --ledger an interrupted run can be started again: jobs that
-were dealt with are not touched. It asks before it begins; without a terminal it needs
---yes. With --wait those that are at work are watched when all were dealt with; what became
-of each resume is then on stderr, and the jobs at their end on stdout.`,
+Several jobs share one rate limit. Sending stops as soon as the service says that the
+account is suspended or has to pay. With --ledger an interrupted run can be started
+again: jobs that were dealt with are not resumed again, and --dry-run says what the run
+would do. Jobs that a suspension paused after they were resumed are resumed again only
+with --resume-paused-again, or if the question on a terminal is answered with yes.
+
+The run asks before it begins; without a terminal it needs --yes. With --wait the active
+jobs are watched when all were dealt with, those of earlier runs in the ledger included;
+the result of each resume is then on stderr, and the jobs at their end on stdout.`,
 		Example: `  sftj resume yibuk7xq
   sftj resume yibuk7xq --wait --timeout 2h
   sftj resume --all-paused --dry-run

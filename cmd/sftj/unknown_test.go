@@ -61,7 +61,7 @@ func TestBulkWithUnknownOutcomes(t *testing.T) {
 	}{
 		{"in part", "table", emulator.FailStatus(404), exitSomeFailed, "p1  unknown  sftj: resume p1: 404", "2 jobs: 1 resumed, 1 unknown\n"},
 		{"in part, in JSON", "json", emulator.FailStatus(404), exitSomeFailed, `/p1","posts":1,"result":"unknown"}`, `"failed":0,"outcomeUnknown":1,"skipped":0}}`},
-		{"stopped", "table", emulator.FailStatus(412, emulator.WithReason("ACCOUNT_SUSPENDED")), exitAccount, "p2  skipped\n", "2 jobs: 1 unknown, 1 skipped\n"},
+		{"stopped", "table", emulator.FailStatus(412, emulator.WithReason("ACCOUNT_SUSPENDED")), exitAccount, "p1  unknown", "1 job skipped: account suspended\n2 jobs: 1 unknown, 1 skipped\n"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			em, env := emulated(t)
@@ -69,7 +69,7 @@ func TestBulkWithUnknownOutcomes(t *testing.T) {
 			a := &app{clientOptions: []sftj.Option{sftj.WithReconcileFor(time.Millisecond)}}
 			got := runApp(t.Context(), a, env, "resume", "p1", "p2", "--yes", "--rate", "6000", "--concurrency", "1",
 				"--ledger", filepath.Join(t.TempDir(), "l"), "-o", tt.output)
-			if got.code != tt.code || !strings.Contains(got.stderr, "of 1 job it is not known") || !strings.Contains(got.stderr, tt.stderr) || !strings.Contains(got.stdout, tt.stdout) {
+			if got.code != tt.code || !strings.Contains(got.stderr, "1 job has an unknown outcome") || !strings.Contains(got.stderr, tt.stderr) || !strings.Contains(got.stdout, tt.stdout) {
 				t.Errorf("exit %d, want %d\n%s%s", got.code, tt.code, got.stdout, got.stderr)
 			}
 		})

@@ -16,16 +16,16 @@ func TestBulkLine(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var screen bytes.Buffer // both streams, as on a terminal
 		a := &app{stdout: &screen, stderr: &screen, getenv: func(string) string { return "" }}
-		v := a.newBulkView(4, &resumeFlags{})
+		v := a.newBulkView([]string{"a", "b", "c", "d"}, &resumeFlags{bulk: bulkFlags{rate: 60}}, func(string) bool { return false })
 		v.line = a.liveLine()
 		erase := "\r" + eraseAll + cursorRight + eraseBelow + "\r"
 		drawn := func(text string) string { return "\r" + wrapOff + text + wrapOn + eraseBelow + "\r" }
 
-		v.begin()
+		v.begin(1, 60)
 		synctest.Wait()
 		v.result(sftj.BulkResult{Job: "a", Outcome: sftj.Resumed})
 		v.result(sftj.BulkResult{Job: "b", Err: sftj.ErrOutcomeUnknown})
-		want := drawn("resuming ["+strings.Repeat(" ", 20)+"] 0 of 4") + erase + "a  resumed\nb  unknown  outcome unknown\n"
+		want := drawn("resuming ["+strings.Repeat(" ", 20)+"] 0 of 4, about 8s left") + erase + "a  resumed\nb  unknown  outcome unknown\n"
 		if screen.String() != want {
 			t.Errorf("\n got %q\nwant %q", screen.String(), want)
 		}
@@ -34,9 +34,9 @@ func TestBulkLine(t *testing.T) {
 		v.mu.Unlock()
 		time.Sleep(afterResult)
 		synctest.Wait()
-		v.close()
+		v.end(nil, nil)
 		v.tick()
-		if want := drawn("resuming ["+strings.Repeat("=", 9)+">"+strings.Repeat(" ", 10)+"] 2 of 4, 1 unknown") + erase; screen.String() != want {
+		if want := drawn("resuming ["+strings.Repeat("=", 9)+">"+strings.Repeat(" ", 10)+"] 2 of 4, 1 unknown, about 4s left") + erase; screen.String() != want {
 			t.Errorf("\n got %q\nwant %q", screen.String(), want)
 		}
 	})
