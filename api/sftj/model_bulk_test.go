@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -50,14 +51,11 @@ func (f fleet) ids() (ids []string) {
 
 // limited reports whether a 429 slowed the run down.
 func (f fleet) limited() bool {
-	for _, w := range f {
-		for _, p := range w.posts {
-			if p.status == http.StatusTooManyRequests {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(f, func(w *world) bool {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		return slices.ContainsFunc(w.posts, func(p post) bool { return p.status == http.StatusTooManyRequests })
+	})
 }
 
 // crash cuts the client off from the service, or connects the next one.

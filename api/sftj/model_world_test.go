@@ -384,7 +384,11 @@ func (w *world) body(v version) string {
 	if v.stamp != "" {
 		stamp = `,"updateTime":"` + v.stamp + `"`
 	}
-	return `{"name":"accounts/acme/supervisedFineTuningJobs/` + w.id + `","dataset":"accounts/acme/datasets/d","state":"JOB_STATE_` + v.state + `"` + stamp + `}`
+	created := "1999-01-01T00:00:00Z"
+	if w.constant {
+		created = v.stamp // it has never moved
+	}
+	return `{"name":"accounts/acme/supervisedFineTuningJobs/` + w.id + `","dataset":"accounts/acme/datasets/d","createTime":"` + created + `","state":"JOB_STATE_` + v.state + `"` + stamp + `}`
 }
 
 func (w *world) get(req *http.Request) (*http.Response, error) {

@@ -11,16 +11,16 @@ import (
 	"testing"
 
 	"github.com/fireworks-sftj/sdk/api/emulator"
-	"github.com/fireworks-sftj/sdk/gen/server"
+	"github.com/fireworks-sftj/sdk/gen/client"
 )
 
 // mondayService is an emulator with so many paused jobs, whose account is suspended when a number
 // of resumes were accepted; the suspension pauses them again.
 func mondayService(t *testing.T, jobs, suspendAfter int) (em *emulator.Emulator, env map[string]string) {
 	t.Helper()
-	paused := make([]server.Job, jobs)
+	paused := make([]client.Job, jobs)
 	for i := range paused {
-		paused[i] = server.Job{Name: fmt.Sprintf("job%02d", i), Dataset: "d", State: server.JobStatePaused}
+		paused[i] = client.Job{Name: fmt.Sprintf("job%02d", i), Dataset: "d", State: client.JobStatePaused}
 	}
 	em = emulator.New(emulator.WithAccount("acme", "fw_CANARYKEY"), emulator.WithJobs("acme", paused...))
 	service, resumed := em.Handler(), 0
