@@ -72,8 +72,8 @@ test: ## Run every test in random order, under the race detector
 	set -x; go test $$race -shuffle=on -timeout 20m ./...
 
 .PHONY: soak
-soak: ## Run the long form of every test named TestSoak: a million requests, and the like
-	SFTJ_SOAK=1 go test -count=1 -timeout 120m -v -run '^TestSoak' ./...
+soak: ## Run the random models and the endurance tests at full length (about half an hour)
+	SFTJ_SOAK=1 go test -count=1 -timeout 120m -v -run '^(TestSoak|TestModel)' ./... | $(QUIETLY)
 
 .PHONY: contract
 contract: ## Judge the emulator, the recordings and the SDK by the contract, and the judge
@@ -140,10 +140,6 @@ interop: build ## Try the contract and the emulator with other people's tools (n
 	cd bin/_interop && npm install --no-audit --no-fund --silent
 	cd bin/_interop && node run.mjs --sftj ../sftj --contract ../../openapi/openapi.yaml
 	cd internal/bench && go generate ./... && go test -run TestOgenClient .
-
-.PHONY: soak
-soak: ## Run the random models and the endurance tests at full length (about half an hour)
-	SFTJ_SOAK=1 go test -count=1 -timeout 2h -run '^(TestModel|TestSoak)' ./api/...
 
 .PHONY: cover
 cover: ## Tell how much of each hand-written package the tests reach

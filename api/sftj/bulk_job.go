@@ -119,12 +119,21 @@ func (j *bulkJob) untried(ctx context.Context, err error) error {
 	return nil
 }
 
+// maxLimitedReads is how often a job is begun anew because its first read was answered 429. The
+// number is this project's.
+const maxLimitedReads = 3
+
 // ensure resumes the job. One that an earlier run left open and that is active was resumed by
 // that run.
 func (j *bulkJob) ensure(ctx context.Context) (Outcome, error) {
 	ask := func(before *Job) error { return j.begin(ctx, before) }
-	r, err := j.run.client.EnsureResumed(withGate(ctx, j), jobName(j.account, j.id),
-		append(slices.Clip(j.run.opts.Ensure), beforeEachPost(ask), withSnapshotAge(j.run.limiter.snapshotAge), withBriefCheck())...)
+	opts := append(slices.Clip(j.run.opts.Ensure), beforeEachPost(ask), withSnapshotAge(j.run.limiter.snapshotAge), withBriefCheck())
+	r, err := j.run.client.EnsureResumed(withGate(ctx, j), jobName(j.account, j.id), opts...)
+	// Each 429 slows the run down, until its rate is the account's. A read that met several of
+	// them meanwhile says nothing about the job, which is then begun anew.
+	for n := 0; n < maxLimitedReads && j.posts == 0 && j.kept == nil && errors.Is(err, ErrRateLimited) && !longWait(err); n++ {
+		r, err = j.run.client.EnsureResumed(withGate(ctx, j), jobName(j.account, j.id), opts...)
+	}
 	if err != nil {
 		return "", err
 	}

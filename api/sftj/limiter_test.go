@@ -131,7 +131,13 @@ func TestResumeFollowsItsReadClosely(t *testing.T) {
 func TestRunFindsTheRateOfTheAccount(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		em := bulkService(bulkIDs(60), emulator.WithRateLimit(10))
-		report, err := newClient(t, em.Transport()).ResumeAll(t.Context(), named(bulkIDs(60), nil), sftj.BulkOptions{})
+		report, err := newClient(t, em.Transport()).ResumeAll(t.Context(), named(bulkIDs(60), nil), sftj.BulkOptions{
+			OnResult: func(r sftj.BulkResult) {
+				if r.Err != nil {
+					t.Error(r.Err)
+				}
+			},
+		})
 		if err != nil || report.Resumed != 60 {
 			t.Errorf("%+v, %v", report, err)
 		}
