@@ -450,7 +450,7 @@ func (w *world) resume(req *http.Request) (*http.Response, error) {
 	if f.unsent {
 		return nil, errors.New("dial tcp: connection refused")
 	}
-	time.Sleep(there) // what has left arrives, whatever becomes of the client
+	<-time.After(there) // what has left arrives, whatever becomes of the client
 	w.mu.Lock()
 	w.advance(time.Now())
 	status, body := 200, ""
