@@ -3,8 +3,10 @@ package sftj
 import (
 	"fmt"
 	"log/slog"
+	"strconv"
 	"time"
 
+	"github.com/fireworks-sftj/sdk/gen/client"
 	"github.com/fireworks-sftj/sdk/internal/redact"
 )
 
@@ -17,7 +19,8 @@ type Event struct {
 	// event is a change.
 	State   State
 	Changed bool
-	// Percent and Epoch are the service's progress, 0 where it reports none.
+	// Percent and Epoch are the service's progress. They are 0 where it reports none too, as
+	// [Event.ProgressKnown] says.
 	Percent, Epoch int32
 	// Elapsed is the time since the wait began.
 	Elapsed time.Duration
@@ -32,12 +35,40 @@ type Event struct {
 	Err error
 }
 
-// String is one line for a log: no field in it can hold a secret.
+// ProgressKnown reports whether Percent is the service's: the job has a progress, and its
+// percentage could be read.
+func (e Event) ProgressKnown() bool {
+	return e.Job != nil && e.Job.JobProgress != nil && !e.Job.Violated("/jobProgress/percent")
+}
+
+// epochKnown reports whether Epoch is the service's.
+func (e Event) epochKnown() bool {
+	return e.Job != nil && e.Job.JobProgress != nil && !e.Job.Violated("/jobProgress/epoch")
+}
+
+// String is one line for a log: no field in it can hold a secret. An unknown progress is "–",
+// and the code of a status that is not OK follows.
 func (e Event) String() string {
-	if e.Err != nil {
+	switch {
+	case e.Job == nil && e.Err != nil:
+		return "not read yet (last look failed)"
+	case e.Job == nil:
+		return "not read yet"
+	case e.Err != nil:
 		return fmt.Sprintf("%s (last look failed)", e.State.String())
 	}
-	return fmt.Sprintf("%s %d%% epoch %d", e.State.String(), e.Percent, e.Epoch)
+	percent, epoch := "–", "–"
+	if e.ProgressKnown() {
+		percent = fmt.Sprintf("%d%%", e.Percent)
+	}
+	if e.epochKnown() {
+		epoch = strconv.Itoa(int(e.Epoch))
+	}
+	text := fmt.Sprintf("%s %s epoch %s", e.State.String(), percent, epoch)
+	if s := e.Job.Status; s != nil && s.Code != "" && s.Code != client.StatusCodeOK {
+		text += " " + redact.Text(shorten(string(s.Code)))
+	}
+	return text
 }
 
 // LogValue is String, for log/slog.
@@ -46,8 +77,34 @@ func (e Event) LogValue() slog.Value { return slog.StringValue(e.String()) }
 // Format prints String for every verb, so that no verb prints the job's bytes.
 func (e Event) Format(f fmt.State, verb rune) { redact.Format(f, verb, e.String()) }
 
-// MarshalJSON returns the fields, redacted.
-func (e Event) MarshalJSON() ([]byte, error) { return redact.Value(e), nil }
+// MarshalJSON returns the fields, redacted. Those whose value is unknown are absent: State
+// before the first read, Percent and Epoch without a progress.
+func (e Event) MarshalJSON() ([]byte, error) {
+	out := struct {
+		Job            *Job
+		State          *State `json:",omitempty"`
+		Changed        bool
+		Percent, Epoch *int32 `json:",omitempty"`
+		Elapsed        time.Duration
+		Remaining      time.Duration
+		Resumption     *Resumption
+		Violations     []Violation
+		Err            error
+	}{
+		Job: e.Job, Changed: e.Changed, Elapsed: e.Elapsed, Remaining: e.Remaining,
+		Resumption: e.Resumption, Violations: e.Violations, Err: e.Err,
+	}
+	if e.Job != nil {
+		out.State = &e.State
+	}
+	if e.ProgressKnown() {
+		out.Percent = &e.Percent
+	}
+	if e.epochKnown() {
+		out.Epoch = &e.Epoch
+	}
+	return redact.Value(out), nil
+}
 
 // watch keeps what a wait has seen.
 type watch struct {

@@ -65,6 +65,7 @@ type WaitOption func(*waitConfig)
 type waitConfig struct {
 	timeout, pending time.Duration
 	throughPauses    bool
+	read             ReadFunc // nil for [Client.Get]
 	ensure           []EnsureOption
 }
 
@@ -86,6 +87,17 @@ func WithPendingTimeout(d time.Duration) WaitOption { return func(w *waitConfig)
 // ThroughPauses keeps waiting while the job is paused, in place of ending the wait with
 // [ErrPaused] or [ErrPausedAgain].
 func ThroughPauses() WaitOption { return func(w *waitConfig) { w.throughPauses = true } }
+
+// ReadFunc reads a job, and returns when its request was started, by this machine's clock. A
+// time that is too early is safe: a wait believes a read less, the older it may be.
+//
+// Errors: those of [Client.Get]; an error without an [Error] in it ends the wait.
+type ReadFunc func(ctx context.Context, job string) (read *Job, started time.Time, err error)
+
+// WithRead makes [Client.Wait] read the job with read in place of [Client.Get], so that the
+// waits for many jobs can share the pages of one [Client.List]. The read ends with its context.
+// The resume of [Client.ResumeAndWait] reads as it always does.
+func WithRead(read ReadFunc) WaitOption { return func(w *waitConfig) { w.read = read } }
 
 // Ensuring sets how [Client.ResumeAndWait] resumes.
 func Ensuring(opts ...EnsureOption) WaitOption {
@@ -221,7 +233,11 @@ func (w waitConfig) bound(ctx context.Context, start time.Time) (context.Context
 func (c *Client) look(ctx context.Context, w *waiting) (Event, error) {
 	o := observation{started: time.Now()}
 	var err error
-	o.job, err = c.Get(withStarted(ctx, &o.started), w.job)
+	if w.config.read != nil {
+		o.job, o.started, err = w.config.read(ctx, w.job)
+	} else {
+		o.job, err = c.Get(withStarted(ctx, &o.started), w.job)
+	}
 	o.ended = time.Now()
 	w.failure = err
 	switch {

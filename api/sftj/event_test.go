@@ -1,0 +1,86 @@
+package sftj_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/fireworks-sftj/sdk/api/sftj"
+)
+
+// event returns the first event of a wait for a job with these fields.
+func firstEvent(t *testing.T, fields string) (ev sftj.Event) {
+	t.Helper()
+	body := `{"name":"accounts/acme/supervisedFineTuningJobs/ft-42","dataset":"d",` + fields + `}`
+	synctest.Test(t, func(t *testing.T) {
+		for ev = range newClient(t, &stub{script: []answer{ok(body)}}).Wait(t.Context(), "ft-42") {
+			break
+		}
+	})
+	return ev
+}
+
+func TestEvent_UnknownProgress_IsNoZero(t *testing.T) {
+	const running = `"state":"JOB_STATE_RUNNING"`
+	for _, tt := range []struct {
+		name, fields, text, json, absent string
+	}{
+		{"null", running + `,"jobProgress":null`, "JOB_STATE_RUNNING – epoch –", `"State":`, `"Percent":|"Epoch":`},
+		{"absent", running, "JOB_STATE_RUNNING – epoch –", `"State":`, `"Percent":|"Epoch":`},
+		{"a percentage that cannot be read", running + `,"jobProgress":{"percent":42.5,"epoch":1}`, "JOB_STATE_RUNNING – epoch 1", `"Epoch":1`, `"Percent":`},
+		{"an epoch that cannot be read", running + `,"jobProgress":{"percent":42,"epoch":"x"}`, "JOB_STATE_RUNNING 42% epoch –", `"Percent":42`, `"Epoch":`},
+		{"zero, left out of the JSON", running + `,"jobProgress":{}`, "JOB_STATE_RUNNING 0% epoch 0", `"Percent":0,"Epoch":0`, "none"},
+		{
+			"a status that is not OK", `"state":"JOB_STATE_PENDING","status":{"code":"RESOURCE_EXHAUSTED","message":"no capacity"}`,
+			"JOB_STATE_PENDING – epoch – RESOURCE_EXHAUSTED", `"RESOURCE_EXHAUSTED"`, `"Percent":`,
+		},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			ev := firstEvent(t, tt.fields)
+			document, err := json.Marshal(ev)
+			if err != nil || fmt.Sprint(ev) != tt.text || !strings.Contains(string(document), tt.json) {
+				t.Errorf("%v, %q, want %q\n%s", err, ev, tt.text, document)
+			}
+			for absent := range strings.SplitSeq(tt.absent, "|") {
+				if strings.Contains(string(document), absent) {
+					t.Errorf("%s is in %s", absent, document)
+				}
+			}
+		})
+	}
+}
+
+func TestEvent_BeforeTheFirstRead_HasNoState(t *testing.T) {
+	ev := sftj.Event{Err: errors.New("refused")}
+	document, err := json.Marshal(ev)
+	if err != nil || strings.Contains(string(document), "State") || strings.Contains(fmt.Sprint(ev), "STATE") {
+		t.Errorf("%v, %v, %s", err, ev, document)
+	}
+}
+
+// TestWithRead_SharedRead_IsJudgedAsOwn: the read of a wait is the caller's, and its events and
+// its end are those of any other wait.
+func TestWithRead_SharedRead_IsJudgedAsOwn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		states := []string{"RUNNING", "PAUSED", "PAUSED", "PAUSED", "PAUSED", "PAUSED"}
+		rt := &stub{script: []answer{failure(500, "")}}
+		n := 0
+		read := func(_ context.Context, job string) (*sftj.Job, time.Time, error) {
+			state := states[min(n, len(states)-1)]
+			n++
+			read, err := sftj.ParseJob([]byte(fmt.Sprintf(`{"name":"accounts/acme/supervisedFineTuningJobs/%s","dataset":"d","state":"JOB_STATE_%s"}`, job, state)))
+			return read, time.Now(), err
+		}
+		var last error
+		for _, last = range newClient(t, rt).Wait(t.Context(), "ft-42", sftj.WithRead(read)) {
+		}
+		if !errors.Is(last, sftj.ErrPausedAgain) || len(rt.requests) != 0 {
+			t.Errorf("%v; sent %q", last, rt.requests)
+		}
+	})
+}
