@@ -26,13 +26,13 @@ func columns() []column {
 		{"display-name", func(j *sftj.Job) string { return j.DisplayName }},
 		{"state", func(j *sftj.Job) string { return short(j.Lifecycle()) }},
 		{"progress", func(j *sftj.Job) string {
-			if j.JobProgress == nil {
+			if j.JobProgress == nil || j.Violated("/jobProgress/percent") {
 				return "-"
 			}
 			return fmt.Sprintf("%d%%", j.JobProgress.Percent)
 		}},
 		{"epoch", func(j *sftj.Job) string {
-			if j.JobProgress == nil {
+			if j.JobProgress == nil || j.Violated("/jobProgress/epoch") {
 				return "-"
 			}
 			return fmt.Sprint(j.JobProgress.Epoch)
@@ -46,18 +46,19 @@ func columns() []column {
 		{"base-model", func(j *sftj.Job) string { return first(j.BaseModel, j.WarmStartFrom) }},
 		{"dataset", func(j *sftj.Job) string { return j.Dataset }},
 		{"status", func(j *sftj.Job) string {
-			if j.Status == nil {
-				return ""
+			if j.Status == nil || problemText(j) != "" {
+				return problemText(j)
 			}
 			return j.Status.Message
 		}},
+		{"problem", problemText},
 		{"created-by", func(j *sftj.Job) string { return j.CreatedBy }},
 	}
 }
 
-// usualColumns are shown where none are named.
+// usualColumns are shown where none are named. The problem is the status where that is not OK.
 func usualColumns() []string {
-	return []string{"id", "state", "progress", "age", "output-model", "display-name"}
+	return []string{"id", "state", "progress", "age", "output-model", "display-name", "problem"}
 }
 
 // columnsNamed finds columns by their names, in the order of the names.

@@ -63,7 +63,7 @@ func (a *app) demo(cmd *cobra.Command) error {
 		return err
 	}
 	say("\n$ sftj resume %s --wait", demoJob)
-	shown := a.view("auto", []string{demoJob})
+	shown := a.view("auto", []string{demoJob}, longestPause)
 	if l, ok := shown.(*lines); ok {
 		l.heartbeat = time.Second // in a minute it would all be over
 	}

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/fireworks-sftj/sdk/api/sftj"
+	"github.com/fireworks-sftj/sdk/gen/client"
+	"github.com/fireworks-sftj/sdk/internal/redact"
 )
 
 // describe writes a job for people: what matters first, then all else that is set, each
@@ -23,7 +25,9 @@ func describe(w io.Writer, job *sftj.Job, raw []byte) error {
 	row("Name", job.Name)
 	row("Display name", job.DisplayName)
 	row("State", stateText(job))
-	if s := job.Status; s != nil && s.Message != "" {
+	if problem := problemText(job); problem != "" {
+		row("Status", problem)
+	} else if s := job.Status; s != nil && s.Message != "" {
 		row("Status", strings.TrimSpace(string(s.Code)+" "+s.Message))
 	}
 	row("Progress", progressText(job))
@@ -71,12 +75,43 @@ func stateText(job *sftj.Job) string {
 	return s.String()
 }
 
+// problemOf returns the code and the message of a status that is not OK, both empty for one
+// that is. A code that could not be read may be any.
+func problemOf(job *sftj.Job) (code, message string) {
+	if job == nil || job.Status == nil {
+		return "", ""
+	}
+	s := job.Status
+	unreadable := job.Violated("/status/code")
+	if !unreadable && (s.Code == "" || s.Code == client.StatusCodeOK) {
+		return "", ""
+	}
+	return redact.Text(string(s.Code)), redact.Text(s.Message)
+}
+
+// problemText is a status that is not OK, as in RESOURCE_EXHAUSTED: no capacity; empty for one
+// that is.
+func problemText(job *sftj.Job) string {
+	code, message := problemOf(job)
+	if code != "" && message != "" {
+		return code + ": " + message
+	}
+	return code + message
+}
+
 func progressText(job *sftj.Job) string {
 	p := job.JobProgress
 	if p == nil {
 		return ""
 	}
-	text := fmt.Sprintf("%d %%, epoch %d", p.Percent, p.Epoch)
+	percent, epoch := unknownText, unknownText
+	if !job.Violated("/jobProgress/percent") {
+		percent = fmt.Sprintf("%d %%", p.Percent)
+	}
+	if !job.Violated("/jobProgress/epoch") {
+		epoch = strconv.Itoa(int(p.Epoch))
+	}
+	text := percent + ", epoch " + epoch
 	if p.InputTokens != 0 {
 		text += fmt.Sprintf(", %d tokens", p.InputTokens)
 	}

@@ -85,6 +85,7 @@ func exitCode(ctx context.Context, err error) int {
 	var many *manyError
 	var verdict *verdictError
 	var unjudged *unjudgedError
+	var unread *unreadError
 	var call *sftj.Error
 	isCall := errors.As(err, &call)
 	switch {
@@ -98,6 +99,8 @@ func exitCode(ctx context.Context, err error) int {
 		return verdict.code
 	case errors.As(err, &unjudged):
 		return exitNotJudged
+	case errors.As(err, &unread):
+		return exitError // that the job was still running is more than is known
 	case errors.As(err, &many):
 		return many.code
 	case errors.Is(err, errNoKey):

@@ -52,7 +52,8 @@ func TestExitCodes(t *testing.T) {
 		{"suspended", 412, `{"code":9,"message":"account acme is suspended"}`, "resume --once ft-42", 5, "account suspended"},
 		{"payment", 402, ``, "resume --once ft-42", 5, "payment"},
 		{"not resumable", 400, `{"code":9,"message":"m"}`, "resume --once ft-42", 6, "not resumable"},
-		{"still running", 200, job("RUNNING"), "watch ft-42 --timeout 1ns", 8, "timed out before the job could be read"},
+		{"still running", 200, job("RUNNING"), "watch ft-42 --timeout 3s", 8, "the job is still JOB_STATE_RUNNING"},
+		{"not read before the timeout", 200, job("RUNNING"), "watch ft-42 --timeout 1ns", 1, "timed out before the job could be read"},
 		{"unknown outcome", 500, `{"code":13}`, "resume --once ft-42", 9, "may have been applied"},
 		{"an unreadable answer", 200, `<html>`, "resume --once ft-42", 9, "may have been applied"},
 	} {

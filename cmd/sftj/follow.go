@@ -8,10 +8,6 @@ import (
 	"github.com/fireworks-sftj/sdk/api/sftj"
 )
 
-// firstLooks is how many waits may be at their first look at a time, so that watching a
-// hundred jobs does not begin with a hundred requests at once.
-const firstLooks = 4
-
 // ending is how a wait ended: the last event, and the error if it ended badly.
 type ending struct {
 	last sftj.Event
@@ -32,9 +28,8 @@ func (a *app) follow(waits []iter.Seq2[sftj.Event, error], v view) []ending {
 	defer v.close() // what is said after it is said on a screen without drawings
 	looks := make(chan look)
 	var running sync.WaitGroup
-	turns := make(chan struct{}, firstLooks)
 	for n, events := range waits {
-		running.Go(func() { report(n, events, turns, looks) })
+		running.Go(func() { report(n, events, looks) })
 	}
 	go func() { running.Wait(); close(looks) }()
 
@@ -73,20 +68,10 @@ func (a *app) follow(waits []iter.Seq2[sftj.Event, error], v view) []ending {
 	}
 }
 
-// report sends the events of one wait. It has one of the turns until its first event.
-func report(n int, events iter.Seq2[sftj.Event, error], turns chan struct{}, to chan<- look) {
-	turns <- struct{}{}
-	mine := true
-	release := func() {
-		if mine {
-			<-turns
-			mine = false
-		}
-	}
-	defer release()
+// report sends the events of one wait.
+func report(n int, events iter.Seq2[sftj.Event, error], to chan<- look) {
 	var last error
 	for event, err := range events {
-		release()
 		last = err
 		to <- look{n: n, event: event, err: err}
 	}

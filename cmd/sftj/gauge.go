@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -13,8 +14,11 @@ type gauge struct {
 	id   string
 	last sftj.Event
 	at   time.Time // of the last look
+	read time.Time // of the last look that did not fail
 	done bool
 	err  error
+	// interval returns the time between two reads of the job; nil: no age is shown.
+	interval func() time.Duration
 
 	first struct { // look that the rate is counted from
 		tokens  int64
@@ -36,6 +40,9 @@ func newGauges(jobs []string) []*gauge {
 // is counted from there.
 func (g *gauge) take(ev sftj.Event) {
 	g.last, g.at = ev, time.Now()
+	if ev.Err == nil {
+		g.read = g.at
+	}
 	if n := tokens(ev.Job); n > 0 && ev.Err == nil && (!g.first.taken || n < g.first.tokens) {
 		g.first.tokens, g.first.elapsed, g.first.taken = n, ev.Elapsed, true
 	}
@@ -56,6 +63,58 @@ func (g *gauge) state() string {
 
 // percent is between 0 and 100; the service states no limit.
 func (g *gauge) percent() int { return int(min(max(g.last.Percent, 0), 100)) }
+
+// unknownText stands for a value that is not known, which is no zero.
+const unknownText = "–"
+
+// percentText is the percentage, or that it is not known.
+func (g *gauge) percentText() string {
+	if !g.last.ProgressKnown() {
+		return unknownText
+	}
+	return fmt.Sprintf("%d%%", g.percent())
+}
+
+// epochKnown reports whether the service says which epoch the job is in.
+func (g *gauge) epochKnown() bool {
+	job := g.last.Job
+	return job != nil && job.JobProgress != nil && !job.Violated("/jobProgress/epoch")
+}
+
+// epochText is the epoch, or that it is not known.
+func (g *gauge) epochText() string {
+	if !g.epochKnown() {
+		return unknownText
+	}
+	return strconv.Itoa(int(g.last.Epoch))
+}
+
+// age is how old the row is, if that is more than two intervals between reads; else 0.
+func (g *gauge) age() time.Duration {
+	if g.done || g.read.IsZero() || g.interval == nil {
+		return 0
+	}
+	if age := time.Since(g.read); age > 2*g.interval() {
+		return age
+	}
+	return 0
+}
+
+// note is what there is to say about the row: how old it is, that the last look failed, and a
+// status of the job that is not OK.
+func (g *gauge) note() string {
+	var notes []string
+	if age := g.age(); age > 0 {
+		notes = append(notes, "read "+brief(age)+" ago")
+	}
+	if g.last.Err != nil && !g.done {
+		notes = append(notes, "status check failed; retrying")
+	}
+	if problem := problemText(g.last.Job); problem != "" {
+		notes = append(notes, problem)
+	}
+	return oneLine(strings.Join(notes, "; "))
+}
 
 // rate is how many tokens a second go by, on average over the wait; 0 if that can't be said.
 func (g *gauge) rate() int64 {
@@ -93,7 +152,7 @@ func (g *gauge) elapsed() time.Duration { return g.last.Elapsed + g.since() }
 
 // left is an estimate of the time to the end; 0 if there is none.
 func (g *gauge) left() time.Duration {
-	if g.done || g.last.Remaining <= 0 {
+	if g.done || g.last.Remaining <= 0 || g.last.State.Paused() {
 		return 0
 	}
 	return max(g.last.Remaining-g.since(), time.Second)

@@ -101,7 +101,7 @@ func TestListOutputs(t *testing.T) {
 		{"-o json", `{"supervisedFineTuningJobs":[` + strings.Replace(job, "ID", "a", 1) + "," + strings.Replace(job, "ID", "b", 1) + "]}\n"},
 		{"-o name", "accounts/acme/supervisedFineTuningJobs/a\naccounts/acme/supervisedFineTuningJobs/b\n"},
 		{"-o name --limit 1", "accounts/acme/supervisedFineTuningJobs/a\n"},
-		{"-o table", "ID  STATE   PROGRESS  AGE  OUTPUT MODEL  DISPLAY NAME\na   PAUSED  -         -                  \nb   PAUSED  -         -                  \n"},
+		{"-o table", "ID  STATE   PROGRESS  AGE  OUTPUT MODEL  DISPLAY NAME  PROBLEM\na   PAUSED  -         -                                \nb   PAUSED  -         -                                \n"},
 	} {
 		if got := sftjRun(t, s.env(), append([]string{"list"}, strings.Fields(tt.args)...)...); got.code != 0 || got.stdout != tt.want {
 			t.Errorf("list %s: exit %d %s\n got %q\nwant %q", tt.args, got.code, got.stderr, got.stdout, tt.want)

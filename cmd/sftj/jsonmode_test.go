@@ -20,7 +20,7 @@ func TestStderrIsJSONInJSONMode(t *testing.T) {
 		{"resumed once", "resume p1 --once", `{"job":"p1","outcome":"resumed","state":"JOB_STATE_PENDING"}`, 0},
 		{"active already", "resume run", `{"job":"run","outcome":"already active","state":"JOB_STATE_RUNNING"}`, 0},
 		{"watched", "watch done", `"state":"JOB_STATE_COMPLETED"`, 0},
-		{"resumed and watched", "resume p1 --wait --timeout 100ms", `"outcome":"resumed"`, 8},
+		{"resumed and watched", "resume p1 --wait --timeout 3s", `"outcome":"resumed"`, 8},
 		{"several", "resume p1 p2 --yes --rate 6000", `{"summary":{"jobs":2,"resumed":2,`, 0},
 		{"several, one not there", "resume p1 nosuch --yes --rate 6000 --ledger LEDGER", `"failed":1`, 7},
 		{"several, one unknown", "resume p1 p3 --yes --rate 6000", `{"message":"1 job has an unknown outcome`, 7},
@@ -33,6 +33,7 @@ func TestStderrIsJSONInJSONMode(t *testing.T) {
 	} {
 		for _, output := range []string{"json", "jsonl"} {
 			t.Run(tt.name+"/"+output, func(t *testing.T) {
+				t.Parallel() // the one that waits takes seconds
 				em, env := emulated(t)
 				em.Inject(
 					emulator.FailStatus(500).On("resume").ForJob("p3"),

@@ -18,22 +18,32 @@ type lines struct {
 	said      []time.Duration // when the last line about each job was written
 }
 
-// event writes about a look that failed each time: whoever reads a log later wants to know
-// since when.
+// event writes about a look that failed each time: a log has to show since when.
 func (l *lines) event(n int, ev sftj.Event) {
 	g := l.gauges[n]
 	begun := g.last.Job != nil || g.last.Err != nil
+	problem := problemText(g.last.Job)
 	g.take(ev)
-	if begun && !ev.Changed && ev.Err == nil && ev.Elapsed-l.said[n] < l.heartbeat {
+	changed := ev.Changed || problemText(ev.Job) != problem
+	if begun && !changed && ev.Err == nil && ev.Elapsed-l.said[n] < l.heartbeat {
 		return
 	}
 	l.said[n] = ev.Elapsed
 	if ev.Err != nil {
-		fmt.Fprintln(l.w, oneLine(fmt.Sprintf("%s  looking failed, trying again: %s", g.id, inFlags(ev.Err.Error()))))
+		fmt.Fprintln(l.w, oneLine(fmt.Sprintf("%s  status check failed; retrying: %s", g.id, inFlags(ev.Err.Error()))))
 		return
 	}
-	line := fmt.Sprintf("%s  %-16s %3d %%  epoch %d  %s", g.id, short(ev.State), ev.Percent, ev.Epoch, rounded(ev.Elapsed))
-	if ev.Remaining > 0 {
+	line := fmt.Sprintf("%s  %-16s ", g.id, short(ev.State))
+	if ev.ProgressKnown() {
+		line += fmt.Sprintf("%3d %%", ev.Percent)
+	} else {
+		line += pad(unknownText, len("100 %"), true)
+	}
+	if g.epochKnown() {
+		line += "  epoch " + g.epochText()
+	}
+	line += "  " + rounded(ev.Elapsed).String()
+	if ev.Remaining > 0 && !ev.State.Paused() {
 		line += ", about " + rounded(ev.Remaining).String() + " to go"
 	}
 	if n := tokens(ev.Job); n > 0 {
@@ -41,6 +51,9 @@ func (l *lines) event(n int, ev sftj.Event) {
 	}
 	if cost := g.cost(); cost != "" {
 		line += ", " + cost
+	}
+	if problem := problemText(ev.Job); problem != "" {
+		line += ", " + problem
 	}
 	fmt.Fprintln(l.w, oneLine(line))
 }
@@ -55,19 +68,38 @@ func rounded(d time.Duration) time.Duration { return d.Round(time.Second) }
 func short(s sftj.State) string { return strings.TrimPrefix(s.String(), statePrefix) }
 
 // jsonLines writes an object for each event, changed or not: a program can leave out what
-// it does not need.
+// it does not need. What is not known is absent: the state before the first read, and the
+// progress where the service reports none.
 type jsonLines struct {
 	*json.Encoder
 	gauges []*gauge
+}
+
+// jobStatus is a status that is not OK, as JSON mode writes it.
+type jobStatus struct {
+	Code    string `json:"code,omitempty"`
+	Message string `json:"message,omitempty"`
 }
 
 func (j *jsonLines) event(n int, ev sftj.Event) {
 	g := j.gauges[n]
 	g.take(ev)
 	line := map[string]any{
-		"job": g.id, "state": ev.State.String(), "changed": ev.Changed, "percent": ev.Percent, "epoch": ev.Epoch,
-		"tokens": tokens(ev.Job), "tokensPerSecond": g.rate(),
+		"job": g.id, "changed": ev.Changed,
 		"elapsedSeconds": ev.Elapsed.Seconds(), "remainingSeconds": ev.Remaining.Seconds(),
+	}
+	if ev.Job != nil {
+		line["state"] = ev.State.String()
+		if code, message := problemOf(ev.Job); code+message != "" {
+			line["status"] = jobStatus{code, message}
+		}
+	}
+	if ev.ProgressKnown() {
+		line["percent"] = ev.Percent
+		line["tokens"], line["tokensPerSecond"] = tokens(ev.Job), g.rate()
+	}
+	if g.epochKnown() {
+		line["epoch"] = ev.Epoch
 	}
 	if ev.Job != nil && ev.Job.EstimatedCost != nil {
 		cost := *ev.Job.EstimatedCost

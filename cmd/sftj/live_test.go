@@ -95,7 +95,7 @@ paused01  RUNNING           42%      1    4.1M  3.3k/s    1m00s   12m  3.25 USD
 paused02  COMPLETED         42%      1    4.1M  3.3k/s    1m00s        3.25 USD
 paused03  CREATING_INPUT_…  42%      1    4.1M  3.3k/s    1m00s   12m  3.25 USD
 paused04  FAILED            42%      1    4.1M  3.3k/s    1m00s        3.25 USD
-1 completed, 1 creating input dataset, 1 failed, 1 running; 2 of 4 ended, 1 ba…`
+1 completed, 1 creating input dataset, 1 failed, 1 running; 2 of 4 finished, 1…`
 	if got := strings.Join(table.lines(79, 24), "\n"); got != want {
 		t.Errorf("\n%s\nwant\n%s", got, want)
 	}
@@ -120,7 +120,7 @@ paused04  FAILED            42%      1    4.1M  3.3k/s    1m00s        3.25 USD
 		running = append(running, client.JobStateRunning)
 	}
 	many := &liveTable{gauges: watched(append(running, client.JobStatePaused, client.JobStatePaused)...)}
-	if got := many.sum(); got != "12 running, 2 paused; 0 of 14 ended" {
+	if got := many.sum(); got != "12 running, 2 paused; 0 of 14 finished" {
 		t.Errorf("sums up %q", got)
 	}
 }
@@ -174,7 +174,7 @@ func TestLinesAndHeartbeats(t *testing.T) {
 	changed.Changed = true
 	v.event(0, changed)
 	v.event(0, sftj.Event{Err: errors.New("x"), Elapsed: 122 * time.Second})
-	if got := strings.Count(out.String(), "\n"); got != 5 || !strings.Contains(out.String(), "a  looking failed, trying again: x\n") {
+	if got := strings.Count(out.String(), "\n"); got != 5 || !strings.Contains(out.String(), "a  status check failed; retrying: x\n") {
 		t.Errorf("%d lines\n%s", got, out.String())
 	}
 }

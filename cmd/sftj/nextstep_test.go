@@ -29,9 +29,10 @@ func TestNextSteps(t *testing.T) {
 		{"no such account", "list", `{"code":5}`, 404, []string{"check the account and the base URL\n", "next: sftj config shows which account"}, "sftj list"},
 		{"no such job", "get ft-42", `{"code":5}`, 404, []string{"check the job id", "next: sftj list shows the jobs"}, "config"},
 		{"not resumable", "resume ft-42", path + `ft-42","dataset":"d","state":"JOB_STATE_FAILED"}`, 200, []string{"next: sftj get ft-42 shows more; --also-from"}, "read its state"},
-		{"paused all along", "watch ft-42 --timeout 50ms", path + `ft-42","dataset":"d","state":"JOB_STATE_PAUSED"}`, 200, []string{"next: sftj resume ft-42 --wait\n"}, "still running"},
+		{"paused all along", "watch ft-42 --timeout 3s", path + `ft-42","dataset":"d","state":"JOB_STATE_PAUSED"}`, 200, []string{"next: sftj resume ft-42 --wait\n"}, "still running"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel() // the one that watches takes seconds
 			s := newService(t, answering(tt.status, tt.body))
 			got := sftjRun(t, s.env(), strings.Fields(tt.args)...)
 			for _, want := range tt.has {

@@ -26,8 +26,9 @@ type view interface {
 const heartbeat = time.Minute
 
 // view returns the view for jobs in a mode of --progress. Each kind of reader has one of
-// its own: a terminal, a log that somebody will read, a program.
-func (a *app) view(mode string, jobs []string) view {
+// its own: a terminal, a log that is read later, a program. interval returns the time between
+// two reads of a job as it is now.
+func (a *app) view(mode string, jobs []string, interval func() time.Duration) view {
 	if mode == "auto" {
 		switch {
 		case a.draws():
@@ -43,6 +44,9 @@ func (a *app) view(mode string, jobs []string) view {
 		shown[i] = a.mask(job)
 	}
 	gauges := newGauges(shown)
+	for _, g := range gauges {
+		g.interval = interval
+	}
 	switch {
 	case mode == "drawn" && len(jobs) == 1:
 		return &bar{line: a.liveLine(), gauge: gauges[0], color: a.colors()}

@@ -16,6 +16,7 @@ import (
 type progressFlags struct {
 	mode             string
 	timeout, pending time.Duration
+	throughPauses    bool // watch a paused job on; no flag of this name
 }
 
 // progressModes are what --progress can be.
@@ -38,7 +39,11 @@ func (f *progressFlags) check() error {
 	return nil
 }
 
-// options are the two timeouts as the SDK takes them, for which 0 is no bound too.
+// options are the flags as the SDK takes them, for which a timeout of 0 is no bound too.
 func (f *progressFlags) options() []sftj.WaitOption {
-	return []sftj.WaitOption{sftj.WithTimeout(f.timeout), sftj.WithPendingTimeout(f.pending)}
+	opts := []sftj.WaitOption{sftj.WithTimeout(f.timeout), sftj.WithPendingTimeout(f.pending)}
+	if f.throughPauses {
+		opts = append(opts, sftj.ThroughPauses())
+	}
+	return opts
 }

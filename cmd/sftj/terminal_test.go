@@ -48,12 +48,13 @@ func TestNothingFromTheServiceReachesTheTerminal(t *testing.T) {
 		{"an error of a resume", "", "resume --once ft-42", 400},
 		{"a failed job", "JOB_STATE_FAILED", "watch ft-42", 200},
 		{"resumed", "JOB_STATE_HOSTILE", "resume --once ft-42", 200},
-		{"progress", "JOB_STATE_HOSTILE", "watch ft-42 --timeout 100ms", 200},
+		{"progress", "JOB_STATE_HOSTILE", "watch ft-42 --timeout 3s", 200},
 		{"dry run", "JOB_STATE_HOSTILE", "resume ft-42 --dry-run", 200},
 		{"dry run of what can't be read", "", "resume ft-42 --dry-run", 400},
 		{"bulk", "", "resume ft-42 ft-43 --yes --rate 6000", 400},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel() // the one that watches takes seconds
 			body := strings.ReplaceAll(strings.ReplaceAll(job, "STATE\"", tt.state+"\""), "HOSTILE", hostileJSON)
 			if tt.status != 200 {
 				body = strings.ReplaceAll(failed, "HOSTILE", hostileJSON)
