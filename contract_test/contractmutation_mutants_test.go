@@ -32,7 +32,7 @@ func loosenings(doc map[string]any) []loosening {
 		}
 		all = append(all, loosened(doc, where)...)
 	}
-	for _, where := range annotated(doc, "default", "deprecated", "$ref") {
+	for _, where := range annotated(doc, "x-default", "deprecated", "$ref") {
 		all = append(all, deleted(where))
 	}
 	for _, list := range annotated(doc, "parameters", "security") {

@@ -68,8 +68,8 @@ func anyValue(doc map[string]any, node any) any {
 		return 1
 	}
 	value, ok := map[any]string{
-		"int64": "1", "date-time": "2026-07-20T09:12:07Z", "uri": "https://storage.example.com/a",
-		"uuid": "6f1d7c2e-93b4-4f0a-8d55-0c1e2a3b4c5d", "byte": "aGk=",
+		"int64": "1", "date-time": "2026-07-20T09:12:07Z", "uri-or-empty": "https://storage.example.com/a",
+		"uuid-or-empty": "6f1d7c2e-93b4-4f0a-8d55-0c1e2a3b4c5d", "byte": "aGk=",
 	}[schema["format"]]
 	if !ok {
 		value = "text"
@@ -83,11 +83,12 @@ func jobsByHand() []string {
 		"jinjaTemplate":"{{x}}","earlyStop":true,"epochs":2,"learningRate":1e-4,"maxContextLength":8192,"loraRank":8,
 		"evaluationDataset":"accounts/acme/datasets/e","isTurbo":true,"evalAutoCarveout":true,"nodes":1,"batchSize":65536,
 		"mtpEnabled":true,"mtpNumDraftTokens":1,"mtpFreezeBaseModel":true,"gradientAccumulationSteps":1,
-		"learningRateWarmupSteps":10,"batchSizeSamples":32,"optimizerWeightDecay":0.01,"purpose":"PURPOSE_PILOT",
+		"learningRateWarmupSteps":10,"batchSizeSamples":32,"loraAlpha":16,"rendererHuggingFaceRepoId":"a/b","reservationTarget":"r",
+		"useReservation":true,"thinkingTraceHistoryMode":"THINKING_TRACE_HISTORY_MODE_INTERLEAVED","optimizerWeightDecay":0.01,"purpose":"PURPOSE_PILOT",
 		"metricsFileSignedUrl":"https://storage.example.com/m","lrScheduler":{"cosine":{"minLrRatio":0.1,"decayRatio":0.5}},
 		"awsS3Config":{"credentialsSecret":"accounts/acme/secrets/s","iamRoleArn":"arn:aws:iam::1:role/r"},
 		"wandbConfig":{"enabled":true,"apiKey":"none-that-works","project":"p","entity":"e","runId":"r"}}`,
-		`{"dataset":"accounts/acme/datasets/d","warmStartFrom":"accounts/acme/models/a","purpose":"PURPOSE_UNSPECIFIED",
+		`{"dataset":"accounts/acme/datasets/d","warmStartFrom":"accounts/acme/models/a","thinkingTraceHistoryMode":"THINKING_TRACE_HISTORY_MODE_PRESERVED","purpose":"PURPOSE_UNSPECIFIED",
 		"azureBlobStorageConfig":{"managedIdentityClientId":"6f1d7c2e-93b4-4f0a-8d55-0c1e2a3b4c5d","tenantId":"6f1d7c2e-93b4-4f0a-8d55-0c1e2a3b4c5e"},
 		"lrScheduler":{"linear":{"minLrRatio":0.1,"decayRatio":0.5}}}`,
 		`{"dataset":"accounts/acme/datasets/d","azureBlobStorageConfig":{"credentialsSecret":"accounts/acme/secrets/s"},"lrScheduler":{"constant":{}}}`,
@@ -118,6 +119,7 @@ func everyKind(t *testing.T, known conform.Report, n int) []server.Job {
 		job.State = server.JobState(pick("JobState", i))
 		job.Status.Code = server.StatusCode(pick("StatusCode", i))
 		job.Purpose = server.Purpose(pick("Purpose", i))
+		job.ThinkingTraceHistoryMode = server.ThinkingTraceHistoryMode(pick("ThinkingTraceHistoryMode", i))
 		job.EncryptionState = server.EncryptionState(pick("EncryptionState", i))
 		job.RenderSamplesSignedURL = "https://storage.example.com/samples?sig=none"
 	}

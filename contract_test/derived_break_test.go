@@ -62,9 +62,9 @@ func wrongFormat(schema map[string]any) wrong {
 		w.values = quoted("", "1.0", "1e2", "+1", "01", " 1", "0x1", "١", "9223372036854775808", "-9223372036854775809")
 	case "date-time":
 		w.values = quoted("", "2026-07-20", "2026-07-20T09:12:07", "2026-07-20 09:12:07Z", "2026-07-20t09:12:07z", "2026-02-29T00:00:00Z", "2026-07-20T24:00:00Z", "2026-07-20T09:12:07.1234567890Z", "0000-01-01T00:00:00Z", "1753002727")
-	case "uri":
+	case "uri-or-empty":
 		w.values = quoted("/m.jsonl", "storage.example.com/m", "https://", "https://a b.example.com/", "https://example.com/%zz", "//example.com/m")
-	case "uuid":
+	case "uuid-or-empty":
 		w.values = quoted("contoso", "6f1d7c2e93b44f0a8d550c1e2a3b4c5d", "{6f1d7c2e-93b4-4f0a-8d55-0c1e2a3b4c5d}", "6f1d7c2e-93b4-4f0a-8d55-0c1e2a3b4c5g", "urn:uuid:6f1d7c2e-93b4-4f0a-8d55-0c1e2a3b4c5d")
 	}
 	return w

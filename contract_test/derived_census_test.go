@@ -11,12 +11,12 @@ import (
 var (
 	binding = []string{
 		"type", "format", "enum", "x-open-enum", "nullable", "readOnly", "required", "minimum", "maximum", "minLength",
-		"maxLength", "additionalProperties", "items", "allOf", "name", "in", "operationId", "scheme",
+		"maxLength", "additionalProperties", "items", "allOf", "pattern", "name", "in", "operationId", "scheme",
 	}
 	annotating = []string{
 		"openapi", "info", "servers", "tags", "summary", "description", "title", "example", "examples", "default",
 		"deprecated", "$ref", "components", "security", "x-source", "x-format-source", "x-since", "x-enum-since",
-		"x-deprecated-since", "x-deprecated-reason", "x-lifecycle",
+		"x-deprecated-since", "x-deprecated-reason", "x-lifecycle", "x-default",
 	}
 	// naming are the keywords whose members have names of the contract's own.
 	naming = []string{"properties", "schemas", "responses", "headers", "securitySchemes", "paths", "content", "parameters"}

@@ -70,6 +70,10 @@ func (d *derivation) part(u use, p place, node any) {
 			d.schema(u, place{where: here, at: at}, schema["items"])
 		case "allOf":
 			d.composed(u, p, here, schema)
+		case "pattern":
+			if schema["format"] == "int64" {
+				d.excused[here] = "it is for tools that ignore the format, which refuses more"
+			}
 		}
 	}
 }

@@ -81,9 +81,9 @@ func edgesOf(schema map[string]any) []json.RawMessage {
 	switch format {
 	case "date-time":
 		return quoted("2026-07-20T09:12:07Z", "2026-07-20T09:12:07.386612847Z", "2026-07-20T09:12:07.3Z", "2024-02-29T23:59:59.120+14:00", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999999Z")
-	case "uri":
+	case "uri-or-empty":
 		return quoted("", "https://storage.example.com/a?X-Signature=0a1b&b=%20#c", "gs://bucket.example.com", "http://[::1]:8080/")
-	case "uuid":
+	case "uuid-or-empty":
 		return quoted("", "00000000-0000-0000-0000-000000000000", "6F1D7C2E-93B4-4f0a-8d55-0c1e2a3b4c5d")
 	case "int64": // of a string; an integer has its edges above
 		return quoted("0", "-1", strconv.FormatInt(math.MaxInt64, 10), strconv.FormatInt(math.MinInt64, 10))

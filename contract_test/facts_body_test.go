@@ -115,9 +115,9 @@ func fitsFormat(f fieldFact, value string) error {
 	case value == placeholder:
 	case f.Format == "int64":
 		_, err = strconv.ParseInt(value, 10, 64)
-	case f.Format == "uuid" && !uuidForm.MatchString(value):
+	case f.Format == "uuid-or-empty" && !uuidForm.MatchString(value):
 		err = fmt.Errorf("%s is not a uuid", value)
-	case f.Format == "uri":
+	case f.Format == "uri-or-empty":
 		var link *url.URL
 		if link, err = url.Parse(value); err == nil && link.Host != "storage.example.com" {
 			err = fmt.Errorf("%s is not at storage.example.com", value)

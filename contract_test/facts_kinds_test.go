@@ -59,7 +59,7 @@ type fieldFact struct {
 	Name                        string
 	Type, Message, Enum         string // one of these, or of the next two
 	ListOf, Map                 string
-	Format, Default             string
+	Format, Default, Pattern    string
 	ReadOnly, Deprecated        bool
 	Minimum, Maximum, MinLength *float64
 	Source                      string

@@ -31,7 +31,8 @@ func TestFactsCatchEveryRemoval(t *testing.T) {
 		"deprecated":         4 + 4,
 		"x-deprecated-since": 4,
 		"nullable":           3 + 7 + 3 + 9, // timestamps, messages, schedules, and the messages themselves
-		"default":            4,
+		"x-default":          4,
+		"pattern":            1,
 		"required":           3,
 		"minimum":            2,
 		"maximum":            2,

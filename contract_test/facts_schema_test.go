@@ -40,7 +40,8 @@ func (f fieldFact) schema() map[string]any {
 	}
 	set("nullable", f.Message != "" || f.Format == "date-time", true)
 	set("format", f.Format != "", f.Format)
-	set("default", f.Default != "", f.Default)
+	set("x-default", f.Default != "", f.Default)
+	set("pattern", f.Pattern != "", f.Pattern)
 	set("readOnly", f.ReadOnly, true)
 	set("deprecated", f.Deprecated, true)
 	for key, limit := range map[string]*float64{"minimum": f.Minimum, "maximum": f.Maximum, "minLength": f.MinLength} {

@@ -25,8 +25,8 @@ messages:
       - {name: newInt64, type: integer, format: int64, source: documented}
       - {name: newInteger, type: integer, source: documented}
       - {name: newTime, type: string, format: date-time, source: documented}
-      - {name: newLink, type: string, format: uri, source: documented}
-      - {name: newUuid, type: string, format: uuid, source: documented}
+      - {name: newLink, type: string, format: uri-or-empty, source: documented}
+      - {name: newUuid, type: string, format: uuid-or-empty, source: documented}
       - {name: newState, enum: NewState, default: NEW_STATE_UNSPECIFIED, source: documented}
       - {name: newMessage, message: NewMessage, source: documented}
       - {name: newMessages, listOf: NewMessage, source: documented}
@@ -62,8 +62,8 @@ const forkProperties = `
         newInt64: {type: integer, format: int64}
         newInteger: {type: integer}
         newTime: {type: string, format: date-time, nullable: true}
-        newLink: {type: string, format: uri}
-        newUuid: {type: string, format: uuid}
+        newLink: {type: string, format: uri-or-empty}
+        newUuid: {type: string, format: uuid-or-empty}
         newState: {default: NEW_STATE_UNSPECIFIED, allOf: [{$ref: '#/components/schemas/NewState'}]}
         newMessage: {type: object, nullable: true, allOf: [{$ref: '#/components/schemas/NewMessage'}]}
         newMessages: {type: array, items: {$ref: '#/components/schemas/NewMessage'}}

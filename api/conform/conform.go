@@ -75,6 +75,7 @@ func New(opts ...Option) (*Checker, error) {
 		bases = serverPaths(doc)
 	}
 	doc.Servers = nil
+	dropImpliedPatterns(doc)
 	router, err := gorillamux.NewRouter(doc)
 	if err != nil {
 		return nil, fmt.Errorf("conform: routes of the contract: %w", err)
@@ -99,6 +100,22 @@ func New(opts ...Option) (*Checker, error) {
 	}
 	c.ledger = newLedger(c.catalogue, c.operations)
 	return c, nil
+}
+
+// dropImpliedPatterns takes the pattern off strings that hold a 64-bit integer. It is there for
+// tools that ignore the format; the format refuses all that the pattern does, and one fault is
+// to be reported once.
+func dropImpliedPatterns(doc *openapi3.T) {
+	for _, schema := range doc.Components.Schemas {
+		if schema.Value == nil {
+			continue
+		}
+		for _, property := range schema.Value.Properties {
+			if p := property.Value; p != nil && p.Format == "int64" && p.Type.Is(openapi3.TypeString) {
+				p.Pattern = ""
+			}
+		}
+	}
 }
 
 // load parses and validates the document. Of the servers only the paths count, because a

@@ -10,10 +10,10 @@ import (
 // that real services write. What is not of it may be right all the same: format.go decides.
 func fastFormats() map[string]func([]byte) bool {
 	return map[string]func([]byte) bool{
-		"int64":     surelyInt64,
-		"uri":       surelyURI,
-		"uuid":      surelyUUID,
-		"date-time": surelyDateTime,
+		"int64":         surelyInt64,
+		"uri-or-empty":  surelyURI,
+		"uuid-or-empty": surelyUUID,
+		"date-time":     surelyDateTime,
 	}
 }
 

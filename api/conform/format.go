@@ -15,15 +15,16 @@ import (
 // formats registers the formats that the validator ignores or reads laxly, for our
 // validations only: its global registry is not synchronised.
 //
-// An empty string passes as a uri and a uuid, because proto3 JSON writes a string that is
-// not set as "". It is no int64 and no date-time: those are not strings to proto3, an
-// int64 that is not set is "0" and a timestamp null.
+// The contract has two formats of its own, uri-or-empty and uuid-or-empty, because proto3 JSON
+// writes a string that is not set as "": other validators ignore them, and would refuse "" as a
+// uri or a uuid. An empty string is no int64 and no date-time: those are not strings to proto3,
+// an int64 that is not set is "0" and a timestamp null.
 func formats() []openapi3.SchemaValidationOption {
 	text := map[string]openapi3.StringFormatValidator{
-		"int64":     openapi3.NewCallbackValidator(checkInt64),
-		"uri":       openapi3.NewCallbackValidator(checkURI),
-		"uuid":      openapi3.NewCallbackValidator(checkUUID),
-		"date-time": openapi3.NewCallbackValidator(checkDateTime),
+		"int64":         openapi3.NewCallbackValidator(checkInt64),
+		"uri-or-empty":  openapi3.NewCallbackValidator(checkURI),
+		"uuid-or-empty": openapi3.NewCallbackValidator(checkUUID),
+		"date-time":     openapi3.NewCallbackValidator(checkDateTime),
 	}
 	number := map[string]openapi3.NumberFormatValidator{
 		"float": openapi3.NewCallbackValidator(checkFloat),

@@ -75,6 +75,13 @@ const (
 	StatusCodeUnknown            = model.StatusCodeUnknown
 )
 
+// Values of ThinkingTraceHistoryMode.
+const (
+	ThinkingTraceHistoryModeInterleaved = model.ThinkingTraceHistoryModeInterleaved
+	ThinkingTraceHistoryModePreserved   = model.ThinkingTraceHistoryModePreserved
+	ThinkingTraceHistoryModeUnspecified = model.ThinkingTraceHistoryModeUnspecified
+)
+
 // AWSS3Config is an alias: see the type in gen/model.
 type AWSS3Config = model.AWSS3Config
 
@@ -134,6 +141,9 @@ type Job = model.Job
 
 // JobList is an alias: see the type in gen/model.
 type JobList = model.JobList
+
+// ThinkingTraceHistoryMode is an alias: see the type in gen/model.
+type ThinkingTraceHistoryMode = model.ThinkingTraceHistoryMode
 
 // WandbConfig is an alias: see the type in gen/model.
 type WandbConfig = model.WandbConfig

@@ -181,6 +181,27 @@ func (e StatusCode) Valid() bool {
 	}
 }
 
+// Defines values for ThinkingTraceHistoryMode.
+const (
+	ThinkingTraceHistoryModeInterleaved ThinkingTraceHistoryMode = "THINKING_TRACE_HISTORY_MODE_INTERLEAVED"
+	ThinkingTraceHistoryModePreserved   ThinkingTraceHistoryMode = "THINKING_TRACE_HISTORY_MODE_PRESERVED"
+	ThinkingTraceHistoryModeUnspecified ThinkingTraceHistoryMode = "THINKING_TRACE_HISTORY_MODE_UNSPECIFIED"
+)
+
+// Valid indicates whether the value is a known member of the ThinkingTraceHistoryMode enum.
+func (e ThinkingTraceHistoryMode) Valid() bool {
+	switch e {
+	case ThinkingTraceHistoryModeInterleaved:
+		return true
+	case ThinkingTraceHistoryModePreserved:
+		return true
+	case ThinkingTraceHistoryModeUnspecified:
+		return true
+	default:
+		return false
+	}
+}
+
 // AWSS3Config Access to a dataset in S3.
 type AWSS3Config struct {
 	// CredentialsSecret The secret that holds the credentials:
@@ -417,6 +438,9 @@ type Job struct {
 	// LearningRateWarmupSteps How many steps the learning rate takes to its peak.
 	LearningRateWarmupSteps int32 `json:"learningRateWarmupSteps,omitempty,omitzero"`
 
+	// LoraAlpha How strongly the adapter counts, as LoRA's alpha. 0 where the caller left it out.
+	LoraAlpha int32 `json:"loraAlpha,omitempty,omitzero"`
+
 	// LoraRank The rank of the adapter's layers.
 	LoraRank int32 `json:"loraRank,omitempty,omitzero"`
 
@@ -445,7 +469,7 @@ type Job struct {
 	// Name The resource name: `accounts/{account_id}/supervisedFineTuningJobs/{job_id}`.
 	Name string `json:"name,omitempty,omitzero" readonly:"true"`
 
-	// Nodes How many nodes to train on.
+	// Nodes How many nodes to train on. In none of the bodies seen since 2026-09-05.
 	// Deprecated: the service schedules nodes by itself, and will drop the field
 	Nodes int32 `json:"nodes,omitempty,omitzero"`
 
@@ -462,6 +486,13 @@ type Job struct {
 	// when there is none.
 	RenderSamplesSignedURL string `json:"renderSamplesSignedUrl,omitempty,omitzero" readonly:"true"`
 
+	// RendererHuggingFaceRepoID The Hugging Face repository whose template turns an example into text. The
+	// service fills it in.
+	RendererHuggingFaceRepoID string `json:"rendererHuggingFaceRepoId,omitempty,omitzero"`
+
+	// ReservationTarget The reserved capacity to train on. Empty when there is none.
+	ReservationTarget string `json:"reservationTarget,omitempty,omitzero"`
+
 	// State Where the job is in its life.
 	State JobState `json:"state,omitempty,omitzero" readonly:"true"`
 
@@ -469,12 +500,18 @@ type Job struct {
 	// otherwise has been seen; the state decides.
 	Status *Status `json:"status,omitempty" readonly:"true"`
 
+	// ThinkingTraceHistoryMode What becomes of the thinking in earlier turns of an example.
+	ThinkingTraceHistoryMode ThinkingTraceHistoryMode `json:"thinkingTraceHistoryMode,omitempty,omitzero"`
+
 	// TrainerLogsSignedURL A signed link to the trainer's output, for accounts that may read it. A
 	// secret. Empty when there is none.
 	TrainerLogsSignedURL string `json:"trainerLogsSignedUrl,omitempty,omitzero" readonly:"true"`
 
 	// UpdateTime When the job last changed.
 	UpdateTime time.Time `json:"updateTime,omitempty,omitzero" readonly:"true"`
+
+	// UseReservation Train on reserved capacity.
+	UseReservation bool `json:"useReservation,omitempty,omitzero"`
 
 	// WandbConfig Where to log the training to on Weights & Biases.
 	WandbConfig *WandbConfig `json:"wandbConfig,omitempty"`
@@ -495,6 +532,9 @@ type JobList struct {
 	// TotalSize How many jobs there are on all pages.
 	TotalSize int32 `json:"totalSize,omitempty,omitzero"`
 }
+
+// ThinkingTraceHistoryMode Whether the thinking in earlier turns of an example is trained on.
+type ThinkingTraceHistoryMode string
 
 // WandbConfig A run on Weights & Biases.
 type WandbConfig struct {
