@@ -48,7 +48,7 @@ func checkParameters(known facts, fact operationFact, item, operation, doc map[s
 			stated["required"] = true
 		}
 		addOrigin(stated, p.Source, "")
-		compareSchema(where+": parameter "+p.Name, without(parameter, "example"), stated, c)
+		compareSchema(where+": parameter "+p.Name, without(parameter, "example", "examples"), stated, c)
 	}
 	for name := range got {
 		c.addf("%s: parameter %s: not in the facts", where, name)

@@ -154,7 +154,7 @@ async function sftjRun(base, ...args) {
 const steps = {
   // Every body of the emulator is valid for a validator that knows the usual formats.
   async ajv() {
-    const ajv = new Ajv({ strict: false, allErrors: true })
+    const ajv = new Ajv({ strict: false, allErrors: true, logger: false })
     addFormats(ajv)
     ajv.addSchema({ $id: 'contract', components: { schemas: jsonSchema(doc.components.schemas) } })
     const results = await withEmulator(journey)
