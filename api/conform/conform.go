@@ -75,7 +75,6 @@ func New(opts ...Option) (*Checker, error) {
 		bases = serverPaths(doc)
 	}
 	doc.Servers = nil
-	dropImpliedPatterns(doc)
 	router, err := gorillamux.NewRouter(doc)
 	if err != nil {
 		return nil, fmt.Errorf("conform: routes of the contract: %w", err)
@@ -125,6 +124,7 @@ func load(document []byte) (*openapi3.T, error) {
 	if err != nil {
 		return nil, fmt.Errorf("conform: read the contract: %w", err)
 	}
+	dropImpliedPatterns(doc)
 	if !strings.HasPrefix(doc.OpenAPI, "3.0.") {
 		return nil, fmt.Errorf("conform: the contract is OpenAPI %q, not 3.0", doc.OpenAPI)
 	}
