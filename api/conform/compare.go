@@ -28,6 +28,7 @@ func (c *Checker) Compare(document []byte) ([]Difference, error) {
 	if !strings.HasPrefix(doc.OpenAPI, "3.") {
 		return nil, errors.New("conform: the other document is not OpenAPI 3")
 	}
+	dropImpliedPatterns(doc)
 	theirs := jobOf(doc)
 	if theirs == nil {
 		return nil, errors.New("conform: the other document has no supervised fine-tuning job")

@@ -105,6 +105,9 @@ func New(opts ...Option) (*Checker, error) {
 // tools that ignore the format; the format refuses all that the pattern does, and one fault is
 // to be reported once.
 func dropImpliedPatterns(doc *openapi3.T) {
+	if doc.Components == nil {
+		return
+	}
 	for _, schema := range doc.Components.Schemas {
 		if schema.Value == nil {
 			continue
