@@ -48,7 +48,7 @@ func TestCompare(t *testing.T) {
 			"/state: enum-value JOB_STATE_ARCHIVED is gone: only the contract has it"},
 		{"another type", "        epochs:\n          type: integer\n          format: int32", "        epochs:\n          type: string",
 			"/epochs: format int32 is gone: only the contract has it\n/epochs: type is string, the contract has integer"},
-		{"another format", "        units:\n          type: string\n          format: int64", "        units:\n          type: string\n          format: decimal",
+		{"another format", "        units:\n          type: string\n          format: int64\n          pattern: ^-?[0-9]+$", "        units:\n          type: string\n          format: decimal",
 			"/estimatedCost/units: format is decimal, the contract has int64"},
 		{"required", "required: [dataset]", "required: [dataset, baseModel]",
 			"/baseModel: required is new: the contract does not have it"},
