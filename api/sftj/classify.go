@@ -26,6 +26,8 @@ func kindsOf(e *Error, op operation, hasRetryAfter bool) []error {
 		return []error{ErrPaymentRequired}
 	case http.StatusForbidden:
 		switch {
+		case e.CodeName == gatewayUnauthorized: // a bad key, as the gateway answers it
+			return []error{ErrUnauthenticated}
 		case suspended:
 			return []error{ErrAccountSuspended, ErrPermissionDenied}
 		case e.Code == codeResourceExhausted || says("quota"):

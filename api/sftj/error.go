@@ -28,6 +28,9 @@ type Error struct {
 	Status int
 	// Code is the gRPC code the service gave, 0 if none.
 	Code int
+	// CodeName is the code as it was written where that was a name, as the gateway in front of
+	// the service writes it: UNAUTHORIZED, PRECONDITION_FAILED.
+	CodeName string
 	// Message is the service's, or what this package has to say.
 	Message string
 	// Details are the service's, redacted.

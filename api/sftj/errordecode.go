@@ -37,14 +37,18 @@ func statusError(op operation, resp *http.Response, body []byte, mask func(strin
 	return e
 }
 
-// readErrorBody understands {code,message,details}, {error:{code,message}},
-// {error:"…"}, {message}, HTML, text and nothing at all. Fields are read one by one: one
+// readErrorBody understands the service's envelope {code,message,details}, that of the gateway
+// in front of it {error:{code,message,type,param},request_id}, {error:"…"}, {message}, HTML, text
+// and nothing at all. Fields are read one by one: one
 // that is not as it should be does not hide the others.
 func readErrorBody(e *Error, body []byte, mask func(string) string) {
 	fields, ok := objectOf(body)
 	if !ok {
 		e.Message = textMessage(mask(string(redact.JSON(head(body)))))
 		return
+	}
+	if id := stringOf(fields["request_id"]); e.RequestID == "" && id != "" { // the gateway has it in the body alone
+		e.RequestID = shorten(mask(string(head([]byte(id)))))
 	}
 	if inner, ok := objectOf(fields["error"]); ok {
 		fields = inner
@@ -55,6 +59,7 @@ func readErrorBody(e *Error, body []byte, mask func(string) string) {
 	if e.Code == 0 {
 		e.Code = codeOf(fields["status"])
 	}
+	e.CodeName = shorten(mask(string(head([]byte(stringOf(fields["code"]))))))
 	e.Message = shorten(mask(string(head([]byte(stringOf(fields["message"]))))))
 	var details []jsontext.Value
 	if json.Unmarshal(fields["details"], &details, lenient) != nil {
@@ -98,6 +103,12 @@ const grpcCodes = "OK CANCELLED UNKNOWN INVALID_ARGUMENT DEADLINE_EXCEEDED NOT_F
 	"PERMISSION_DENIED RESOURCE_EXHAUSTED FAILED_PRECONDITION ABORTED OUT_OF_RANGE UNIMPLEMENTED " +
 	"INTERNAL UNAVAILABLE DATA_LOSS UNAUTHENTICATED"
 
+// The names that the gateway in front of the service has for two of them.
+const (
+	gatewayUnauthorized       = "UNAUTHORIZED"
+	gatewayPreconditionFailed = "PRECONDITION_FAILED"
+)
+
 // Numbers of the gRPC codes that something is decided by.
 const (
 	codeInvalidArgument    = 3
@@ -109,7 +120,8 @@ const (
 	codeUnauthenticated    = 16
 )
 
-// codeOf reads a gRPC code as a number, a number in a string, or a name.
+// codeOf reads a gRPC code as a number, a number in a string, or a name, the gateway's among
+// them.
 func codeOf(v jsontext.Value) int {
 	text := stringOf(v)
 	if v.Kind() == '0' {
@@ -117,6 +129,12 @@ func codeOf(v jsontext.Value) int {
 	}
 	if n, err := strconv.Atoi(text); err == nil && n >= 0 && n <= codeUnauthenticated {
 		return n
+	}
+	switch text {
+	case gatewayUnauthorized:
+		return codeUnauthenticated
+	case gatewayPreconditionFailed:
+		return codeFailedPrecondition
 	}
 	for n, name := range strings.Fields(grpcCodes) {
 		if name == text {
