@@ -104,10 +104,14 @@ func (g *gauge) age() time.Duration {
 // status of the job that is not OK.
 func (g *gauge) note() string {
 	var notes []string
-	if age := g.age(); age > 0 {
-		notes = append(notes, "read "+brief(age)+" ago")
+	age, failed := g.age(), g.last.Err != nil && !g.done
+	if age > 0 {
+		notes = append(notes, brief(age)+" old")
 	}
-	if g.last.Err != nil && !g.done {
+	switch {
+	case failed && age > 0: // short enough to be read whole at 80 columns
+		notes = append(notes, "status check failed")
+	case failed:
 		notes = append(notes, "status check failed; retrying")
 	}
 	if problem := problemText(g.last.Job); problem != "" {

@@ -157,17 +157,20 @@ func (r *jobReader) round(ctx context.Context, reads []*wantedRead) (requests in
 		}
 	}
 	if err != nil && len(left) > 0 {
-		// Is it the list alone that fails? One job tells, before many are asked for.
-		single := err
-		if !errors.Is(err, sftj.ErrUnreachable) && !errors.Is(err, sftj.ErrRateLimited) {
-			single = r.single(left[0])
+		// Is it the list alone that fails? One job shows that, before many are read.
+		shared := errors.Is(err, sftj.ErrUnreachable) || errors.Is(err, sftj.ErrRateLimited)
+		if !shared {
+			single := r.single(left[0])
 			requests++
-			left = left[1:]
-			r.singly = listRefused(err) && single == nil
+			r.singly = single.err == nil && listRefused(err)
+			if shared = single.err != nil && sameFailure(err, single.err); !shared {
+				left[0].done <- single
+				left = left[1:]
+			}
 		}
-		if single != nil {
+		if shared {
 			for _, read := range left {
-				read.done <- finishedRead{err: single}
+				read.done <- finishedRead{err: err}
 			}
 			return requests
 		}
@@ -181,6 +184,17 @@ func listRefused(err error) bool {
 	call, ok := errors.AsType[*sftj.Error](err)
 	return ok && (call.Status == 0 && call.Is(sftj.ErrInvalidArgument) || // no account to list
 		400 <= call.Status && call.Status < 500 && call.Status != http.StatusRequestTimeout)
+}
+
+// sameFailure reports whether the read of one job failed like the list, which says that the
+// reads of the others will too.
+func sameFailure(list, single error) bool {
+	of, okList := errors.AsType[*sftj.Error](list)
+	one, okSingle := errors.AsType[*sftj.Error](single)
+	if !okList || !okSingle || one.Status == http.StatusNotFound {
+		return false
+	}
+	return one.Status == of.Status || one.Status >= 500 && of.Status >= 500
 }
 
 // list finishes the reads of the jobs that a list has, the newest first, and takes them out of
@@ -218,16 +232,15 @@ func (r *jobReader) singles(reads []*wantedRead) {
 		turns <- struct{}{}
 		running.Go(func() {
 			defer func() { <-turns }()
-			_ = r.single(read) // its wait has the error
+			read.done <- r.single(read)
 		})
 	}
 	running.Wait()
 }
 
-// single reads a job by itself. The error is the one that its wait has been given.
-func (r *jobReader) single(read *wantedRead) error {
+// single reads a job by itself.
+func (r *jobReader) single(read *wantedRead) finishedRead {
 	started := time.Now()
 	job, err := r.client.Get(read.ctx, read.job)
-	read.done <- finishedRead{job, started, err}
-	return err
+	return finishedRead{job, started, err}
 }

@@ -3,8 +3,10 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
+	"io"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -131,6 +133,36 @@ func TestSignals_WhileWatching_EndTheProgramByThatSignal(t *testing.T) {
 				}
 				if died := diedOf(t, cmd.Wait()); died != signal || !strings.Contains(stderr.String(), "sftj: ") {
 					t.Errorf("ended by signal %d\n%s", died, stderr.String())
+				}
+			})
+		}
+	}
+}
+
+// TestSignals_ServeAndProxy_EndWithTheirOwnCode: a signal is how they are stopped.
+func TestSignals_ServeAndProxy_EndWithTheirOwnCode(t *testing.T) {
+	for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM} {
+		for _, args := range []string{"serve --addr 127.0.0.1:0", "proxy --addr 127.0.0.1:0 --to http://127.0.0.1:1"} {
+			t.Run(signal.String()+" "+args, func(t *testing.T) {
+				cmd := onStage(t, newStage(), "sftj", strings.Fields(args)...)
+				stderr, err := cmd.StderrPipe()
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := cmd.Start(); err != nil {
+					t.Fatal(err)
+				}
+				for said := bufio.NewScanner(stderr); said.Scan(); {
+					if strings.Contains(said.Text(), "stop it with Ctrl-C") {
+						break
+					}
+				}
+				if err := cmd.Process.Signal(signal); err != nil {
+					t.Fatal(err)
+				}
+				_, _ = io.Copy(io.Discard, stderr)
+				if err := cmd.Wait(); err != nil {
+					t.Errorf("ended with %v, want code 0", err)
 				}
 			})
 		}

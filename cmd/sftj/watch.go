@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -177,13 +178,24 @@ func (a *app) printEndings(ctx context.Context, jobs []string, endings []ending)
 	if err != nil {
 		return err
 	}
+	same := map[string]int{} // jobs with the same failure of the service
+	for i, end := range endings {
+		same[a.serviceFailure(jobs[i], end.fault())]++
+	}
 	list := a.newJobList(shown, 0)
 	var codes []int
 	for i, end := range endings { // as they were named, not as they ended
 		if err := end.fault(); err != nil {
 			code := exitCode(ctx, err)
 			codes = append(codes, code)
-			a.printJobError(jobs[i], err, code)
+			failure := a.serviceFailure(jobs[i], err)
+			if n := same[failure]; failure == "" || n > 0 {
+				a.printJobError(jobs[i], err, code)
+				if failure != "" && n > 1 {
+					a.say("sftj: the same error ended the watching of %d other jobs", n-1)
+				}
+			}
+			same[failure] = 0
 		}
 		if end.last.Job == nil {
 			continue
@@ -196,6 +208,21 @@ func (a *app) printEndings(ctx context.Context, jobs []string, endings []ending)
 		return err
 	}
 	return watchEnd(codes)
+}
+
+// serviceFailure returns what an error says about the service, without the job's id: many waits
+// end with the same one. It is empty for an error about the job, and in JSON mode, where each job
+// has its own.
+func (a *app) serviceFailure(job string, err error) string {
+	if err == nil || a.jsonMode() {
+		return ""
+	}
+	for _, about := range []error{sftj.ErrJobFailed, sftj.ErrPaused, sftj.ErrWaitTimeout, sftj.ErrNotFound} {
+		if errors.Is(err, about) {
+			return ""
+		}
+	}
+	return strings.ReplaceAll(a.errorText(err), idOf(job), "JOB")
 }
 
 // manyError is the end of several waits, of which each that was bad has been reported.

@@ -146,6 +146,14 @@ func TestWatch_Outage_AsksOneJobNotAll(t *testing.T) {
 		if n := len(em.Attempts()); got.code != exitSomeFailed || n > 60 { // six rounds of a list and a job, each with retries
 			t.Errorf("exit %d, %d requests\n%s", got.code, n, got.stderr)
 		}
+		if strings.Count(got.stderr, "sftj: wait ") != 1 || !strings.Contains(got.stderr, "\nsftj: the same error ended the watching of 39 other jobs\n") {
+			t.Errorf("one cause is one error\n%s", got.stderr)
+		}
+		for line := range strings.Lines(got.stderr) { // no line about one job quotes another
+			if id, text, _ := strings.Cut(line, "  "); strings.Contains(text, "get run") && !strings.Contains(text, "get "+id+":") {
+				t.Errorf("%s", line)
+			}
+		}
 		if strings.Contains(got.stderr+got.stdout, "STATE") {
 			t.Errorf("states what was not read\n%s%s", got.stdout, got.stderr)
 		}
@@ -328,15 +336,15 @@ func TestTable_OldRow_IsMarkedWithItsAge(t *testing.T) {
 				}
 			}
 		}
-		const note = "read 25s ago; status check failed; retrying; RESOURCE_EXHAUSTED: no capacity in the region at the moment"
+		const note = "25s old; status check failed; RESOURCE_EXHAUSTED: no capacity in the region at the moment"
 		wide, narrow := table.lines(219, 24), table.lines(79, 24)
-		if !strings.HasSuffix(wide[1], "  "+note) || strings.Contains(wide[2], "ago") {
+		if !strings.HasSuffix(wide[1], "  "+note) || strings.Contains(wide[2], "old") {
 			t.Errorf("%q\n%q", wide[1], wide[2])
 		}
-		if !strings.Contains(narrow[1], "42%") || !strings.Contains(narrow[1], "  read 25s ago; status c") {
+		if !strings.Contains(narrow[1], "42%") || !strings.Contains(narrow[1], "  25s old; status check f") {
 			t.Errorf("%q", narrow[1])
 		}
-		if bar := (&bar{gauge: g}).text(79); !strings.Contains(bar, "42% ") || !strings.Contains(bar, "read 25s ago; status ch") {
+		if bar := (&bar{gauge: g}).text(79); !strings.Contains(bar, "42% ") || !strings.Contains(bar, "25s old; status check f") {
 			t.Errorf("%q", bar)
 		}
 		g.end(nil)
