@@ -8,7 +8,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 dir="$(mktemp -d)"
 tmux() { command tmux -L "screens-$$" -f /dev/null "$@"; }
-trap 'tmux kill-server 2>/dev/null || true; rm -rf "$dir"' EXIT
+trap 'tmux kill-server 2>/dev/null || true; sleep 1; rm -rf "$dir" || true' EXIT
 go build -o "$dir/sftj" ./cmd/sftj
 
 # begin COLUMNS [VARIABLE=VALUE]: a shell in a terminal of this width
@@ -38,7 +38,9 @@ cat <<'END'
 
 What is drawn on a terminal, captured by [screens.sh](screens.sh) in tmux. It is drawn on
 stderr, and only on a terminal: elsewhere there are lines, and stdout carries nothing but
-data. What has no room is left out, the least telling first.
+data. What has no room is left out, the least telling first. A value that the service does not
+tell reads –. A NOTE follows where there is one: how old a row is that could not be refreshed,
+that the last read failed, and a status of the job that is not OK.
 
 ## One job
 
@@ -54,7 +56,7 @@ keys C-c; sleep 1; shot -S -
 cat <<'END'
 Made narrower than the line while it runs, from 80 columns to 50. On the screen nothing is
 left of the longer line; a piece of it may be in the scrollback, where a terminal has pushed
-it and nobody can erase it. (The table below has no such trouble.)
+it and no one can erase it. (The table below has no such trouble.)
 
 END
 begin 80; keys "$one" Enter; sleep 4; resize 50; shot
@@ -82,13 +84,29 @@ resize 80; sleep 28; shot -S -
 
 cat <<'END'
 With `NO_COLOR=1`, at 200 columns. With colours, only the word for the state differs: green
-for a good end, red for a bad one, yellow for a job that stands still.
+for a good end, red for a bad one, yellow for a paused job.
 
 END
 begin 200 NO_COLOR=1; keys "$many" Enter; sleep 14; shot -e
 echo 'The rows of those that have ended, without `NO_COLOR`, with the escapes made visible:'; echo
 begin 80; keys "$many" Enter; sleep 14
 printf '```text\n'; tmux capture-pane -p -e | grep -a 'COMPLETED' | cat -v | sed -e 's/[[:space:]]*$//'; printf '```\n\n'
+cat <<'END'
+## Paused jobs
+
+A paused job is watched on: `sftj watch paused01 running1 failed01`, at 80 columns, and
+`sftj watch paused01 --exit-on-paused` to its end, after 16 s:
+
+END
+begin 80; keys 'sftj watch paused01 running1 failed01 --emulator' Enter; sleep 8; shot
+begin 80; keys 'sftj watch paused01 --exit-on-paused --emulator; echo "exit code $?"' Enter; sleep 8; shot
+sleep 12; shot -S -
+cat <<'END'
+Ctrl-C ends a loop in a shell too, because the program dies of the signal:
+
+END
+begin 80; keys 'for job in paused01 paused02; do sftj watch $job --emulator; done; echo went on' Enter; sleep 4
+keys C-c; sleep 1; keys 'echo $?' Enter; sleep 1; shot -S -
 cat <<'END'
 ## No terminal
 

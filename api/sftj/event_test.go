@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -81,6 +82,27 @@ func TestWithRead_SharedRead_IsJudgedAsOwn(t *testing.T) {
 		}
 		if !errors.Is(last, sftj.ErrPausedAgain) || len(rt.requests) != 0 {
 			t.Errorf("%v; sent %q", last, rt.requests)
+		}
+	})
+}
+
+// TestWait_CutOffAfterFailures_NamesTheFailure: the read that the timeout cut off says less than
+// the ones before.
+func TestWait_CutOffAfterFailures_NamesTheFailure(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		rt := roundTripper(func(req *http.Request) (*http.Response, error) {
+			if time.Since(start) < 5*time.Second {
+				return nil, errors.New("connection refused")
+			}
+			<-req.Context().Done()
+			return nil, req.Context().Err()
+		})
+		var last error
+		for _, last = range newClient(t, rt, sftj.WithMaxAttempts(1)).Wait(t.Context(), "ft-42", sftj.WithTimeout(10*time.Second)) {
+		}
+		if !errors.Is(last, sftj.ErrWaitTimeout) || !strings.Contains(last.Error(), "the job could not be read: ") || !strings.Contains(last.Error(), "connection refused") {
+			t.Error(last)
 		}
 	})
 }

@@ -239,7 +239,9 @@ func (c *Client) look(ctx context.Context, w *waiting) (Event, error) {
 		o.job, err = c.Get(withStarted(ctx, &o.started), w.job)
 	}
 	o.ended = time.Now()
-	w.failure = err
+	if err == nil || ctx.Err() == nil || w.failure == nil { // a read that was cut off says less than a failure before
+		w.failure = err
+	}
 	switch {
 	case err == nil:
 		w.failures = 0

@@ -18,6 +18,9 @@ type column struct {
 // title is the name over the column.
 func (c column) title() string { return strings.ToUpper(strings.ReplaceAll(c.name, "-", " ")) }
 
+// problemColumn is the status of a job where that is not OK.
+const problemColumn = "problem"
+
 // columns are all there are, in no order that means anything.
 func columns() []column {
 	return []column{
@@ -51,14 +54,14 @@ func columns() []column {
 			}
 			return j.Status.Message
 		}},
-		{"problem", problemText},
+		{problemColumn, problemText},
 		{"created-by", func(j *sftj.Job) string { return j.CreatedBy }},
 	}
 }
 
 // usualColumns are shown where none are named. The problem is the status where that is not OK.
 func usualColumns() []string {
-	return []string{"id", "state", "progress", "age", "output-model", "display-name", "problem"}
+	return []string{"id", "state", "progress", "age", "output-model", "display-name", problemColumn}
 }
 
 // columnsNamed finds columns by their names, in the order of the names.

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -56,6 +57,9 @@ func (t *jobTable) line(cell func(column) string) {
 func (t *jobTable) flush() error {
 	rows := t.kept
 	t.kept = nil
+	if len(rows) == 0 {
+		return nil
+	}
 	if t.room > 0 {
 		return t.cut(rows)
 	}
@@ -70,7 +74,14 @@ func (t *jobTable) flush() error {
 // widest columns, as long as they are wide enough to be known by their beginning.
 func (t *jobTable) cut(rows [][]string) error {
 	const shortest = 8 // the service's ids stay whole
-	widths := make([]int, len(t.columns))
+	columns := t.columns
+	if last := len(columns) - 1; columns[last].name == problemColumn && !t.anyProblem(rows) {
+		columns = columns[:last] // the others need the room that its title takes
+		for i := range rows {
+			rows[i] = rows[i][:last]
+		}
+	}
+	widths := make([]int, len(columns))
 	for _, cells := range rows {
 		for i, cell := range cells {
 			widths[i] = max(widths[i], width(cell))
@@ -102,4 +113,12 @@ func (t *jobTable) cut(rows [][]string) error {
 	}
 	_, err := io.WriteString(t.w, out.String())
 	return err
+}
+
+// anyProblem reports whether the last cell of any row is not empty, the title left out.
+func (t *jobTable) anyProblem(rows [][]string) bool {
+	return slices.ContainsFunc(rows, func(cells []string) bool {
+		last := len(cells) - 1
+		return cells[last] != "" && cells[last] != t.columns[last].title()
+	})
 }

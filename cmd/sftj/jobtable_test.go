@@ -50,3 +50,28 @@ b         CREATING_INPUT_DA…
 		t.Errorf("cut where there is no terminal:\n%s", got)
 	}
 }
+
+// TestTable_NoProblem_ColumnIsLeftOutOnATerminal: an empty column takes no room from the others.
+func TestTable_NoProblem_ColumnIsLeftOutOnATerminal(t *testing.T) {
+	shown, err := columnsNamed([]string{"id", "problem"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	failed := gaugeOf(t, `"state":"JOB_STATE_FAILED","status":{"code":"INTERNAL"}`).last.Job
+	good := gaugeOf(t, `"state":"JOB_STATE_RUNNING"`).last.Job
+	for want, jobs := range map[string][]*sftj.Job{
+		"ID\nft-42\nft-42\n":                       {good, good},
+		"ID     PROBLEM\nft-42\nft-42  INTERNAL\n": {good, failed},
+	} {
+		var out bytes.Buffer
+		table := newJobTable(&out, shown, 0, 79)
+		for _, job := range jobs {
+			if err := table.add(job); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := table.flush(); err != nil || out.String() != want {
+			t.Errorf("%v\n%swant\n%s", err, out.String(), want)
+		}
+	}
+}
