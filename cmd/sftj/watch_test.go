@@ -392,3 +392,21 @@ func TestWatch_BeforeTheFirstRead_ThereIsNoState(t *testing.T) {
 		})
 	}
 }
+
+// TestListOfNewTokensWithoutNewJobs_EndsEveryCommand: a list that never ends resumes nothing and
+// watches nothing.
+func TestListOfNewTokensWithoutNewJobs_EndsEveryCommand(t *testing.T) {
+	for _, args := range []string{"list", "resume --all-paused --yes", "watch --filter x=1"} {
+		t.Run(args, func(t *testing.T) {
+			page := 0
+			s := newService(t, func(w http.ResponseWriter, r *http.Request) {
+				page++ // requests come one after the other
+				answering(200, fmt.Sprintf(`{"supervisedFineTuningJobs":[{"name":"accounts/acme/supervisedFineTuningJobs/ft-42","dataset":"d","state":"JOB_STATE_PAUSED"}],"nextPageToken":"t%d"}`, page))(w, r)
+			})
+			got := sftjRun(t, s.env(), strings.Fields(args)...)
+			if got.code != exitError || len(s.requests) > 10 || strings.Contains(strings.Join(s.requests, " "), "POST") {
+				t.Errorf("exit %d, requests %q\n%s", got.code, s.requests, got.stderr)
+			}
+		})
+	}
+}
