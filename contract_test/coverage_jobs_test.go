@@ -131,7 +131,7 @@ func everyKind(t *testing.T, known conform.Report, n int) []server.Job {
 func onlyInSeeds() []string {
 	all := []string{"property Money.currencyCode", "property Money.nanos", "property Money.units", "value EncryptionState.ENCRYPTION_STATE_CMEK"}
 	for _, state := range []string{
-		"ARCHIVED", "CANCELLING", "CREATING_INPUT_DATASET", "DELETED", "DELETING", "DELETING_CLEANING_UP", "EARLY_STOPPED",
+		"ARCHIVED", "CANCELLING", "CREATING", "CREATING_INPUT_DATASET", "DELETED", "DELETING", "DELETING_CLEANING_UP", "EARLY_STOPPED",
 		"EXPIRED", "IDLE", "RE_QUEUEING", "UNSPECIFIED", "VALIDATING", "WRITING_RESULTS",
 	} {
 		all = append(all, "value JobState.JOB_STATE_"+state)

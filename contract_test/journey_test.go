@@ -27,7 +27,7 @@ func TestJourney(t *testing.T) {
 				}
 				ids = append(ids, job.ID())
 			}
-			if !slices.Equal(ids, []string{"paused1", "paused2", "paused3"}) {
+			if !slices.Equal(ids, []string{"paused3", "paused2", "paused1"}) {
 				t.Fatalf("paused jobs: %v", ids)
 			}
 			before, err := sdk.Get(ctx, "paused1")

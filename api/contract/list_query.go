@@ -135,9 +135,10 @@ var listOrder = check{
 		up.Query.Set("orderBy", "create_time,name")
 		down.Query.Set("orderBy", "create_time desc,name")
 		return []Probe{
-			whole(e.Account).times(looks * maxPages), up.times(looks), down.times(2 * looks),
+			whole(e.Account).times(looks * maxPages), up.times(2 * looks), down.times(2 * looks),
 			listProbe(e.Account, "orderBy", "no_such_field sideways").broken().times(looks),
 			listProbe(e.Account, "orderBy", down.Query.Get("orderBy"), "pageSize", "2").times(looks * maxPages),
+			listProbe(e.Account, "orderBy", up.Query.Get("orderBy"), "pageSize", "2").times(looks * maxPages),
 		}
 	},
 	judge: func(s *session) { s.persists(func() { s.orders() }) },
@@ -148,9 +149,15 @@ func (s *session) orders() {
 	if a := s.send(3); !a.ok() {
 		s.refusal(a, "an order that can't be read", 400)
 	}
-	ignored := 0
-	for i, down := range []bool{false, true} {
-		first := s.sendPage(i+1, "")
+	// No default order is known: documented is the name, and seen was the newest job first. So
+	// small pages are walked in an order that is not the list's own, whichever that is.
+	ignored, walked := 0, false
+	for _, down := range []bool{true, false} {
+		one, small := 1, 5
+		if down {
+			one, small = 2, 4
+		}
+		first := s.sendPage(one, "")
 		if first.status == 400 || first.status == 501 {
 			s.skip("the target refuses the order %q (%d)", first.probe.Query.Get("orderBy"), first.status)
 		}
@@ -172,8 +179,9 @@ func (s *session) orders() {
 		if complete && p.next == "" && len(p.jobs) != len(all) {
 			s.fail(first, "ordered by %q, the list has %d jobs instead of %d", first.probe.Query.Get("orderBy"), len(p.jobs), len(all))
 		}
-		if down {
-			s.keepsOrder(4, p.jobs)
+		if !walked {
+			s.keepsOrder(one, small, p.jobs)
+			walked = true
 		}
 	}
 	if ignored == 2 {
@@ -197,10 +205,10 @@ func unordered(all []record) string {
 }
 
 // keepsOrder walks through an ordered list in small pages: the order must not be that of the
-// first page alone.
-func (s *session) keepsOrder(i int, ordered []record) {
-	small, end, _ := s.walk(i)
-	again := s.page(s.sendPage(2, "")).jobs
+// first page alone. The probes are those of one page and of small ones.
+func (s *session) keepsOrder(one, pages int, ordered []record) {
+	small, end, _ := s.walk(pages)
+	again := s.page(s.sendPage(one, "")).jobs
 	if !slices.Equal(ids(again), ids(ordered)) {
 		return // other people's jobs came or went
 	}

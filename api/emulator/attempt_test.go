@@ -28,7 +28,7 @@ func TestAttempts(t *testing.T) {
 		{Operation: "resume", JobID: "x", Method: "POST", Path: "/x:resume", Status: 400, Before: pending, After: pending},
 		{Operation: "list", Method: "GET", Query: "pageSize=1", Fault: "status", Status: 503},
 		{Operation: "get", JobID: "x", Method: "GET", Path: "/x", Status: 401, Before: pending, After: pending},
-		{Operation: "create", JobID: "n", Method: "POST", Query: "supervisedFineTuningJobId=n", Status: 200, Before: none, After: server.JobStateCreating},
+		{Operation: "create", JobID: "n", Method: "POST", Query: "supervisedFineTuningJobId=n", Status: 200, Before: none, After: server.JobStatePending},
 		{Operation: "delete", JobID: "x", Method: "DELETE", Path: "/x", Status: 200, Before: pending, After: server.JobStateDeleted},
 		{Method: "GET", Path: "/elsewhere", Status: 404},
 	}

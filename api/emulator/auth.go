@@ -40,10 +40,8 @@ func (e *Emulator) authorize(h http.Header, r route) (*account, *failure) {
 		return nil, f
 	case a != nil && (a.keys[key] || open && !e.keys[key]):
 		return a, nil
-	case e.quirks.foreignNotFound && r.job != "":
-		return nil, noJob(r.job)
 	case e.quirks.foreignNotFound:
-		return nil, newFailure(http.StatusNotFound, codeNotFound, "account "+r.account+" was not found")
+		return nil, notFound()
 	}
 	// The empty message is as observed.
 	return nil, newFailure(http.StatusForbidden, codePermissionDenied, "")

@@ -14,7 +14,7 @@ func (s service) CancelJob(ctx context.Context, req server.CancelJobRequestObjec
 	defer s.mu.Unlock()
 	rec := s.find(req.AccountID, req.SupervisedFineTuningJobID)
 	if rec == nil {
-		return nil, noJob(req.SupervisedFineTuningJobID)
+		return nil, notFound()
 	}
 	c := callOf(ctx)
 	c.saw(rec)
@@ -24,7 +24,7 @@ func (s service) CancelJob(ctx context.Context, req server.CancelJobRequestObjec
 	now := s.now()
 	rec.stop(now)
 	rec.job.Status = &server.Status{Code: server.StatusCodeOK}
-	rec.move(server.JobStateCancelling, causeCancel, now)
+	s.move(rec, server.JobStateCancelling, causeCancel, now)
 	c.did(rec)
 	return rendered("{}"), nil
 }

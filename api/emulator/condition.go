@@ -44,7 +44,7 @@ func (e *Emulator) pauseActive(a *account) {
 	for _, rec := range a.jobs.byName {
 		e.advance(rec, now)
 		if active(rec.job.State) {
-			rec.pause("paused while the account was suspended", causeSuspend, now)
+			e.pause(rec, "paused while the account was suspended", causeSuspend, now)
 		}
 	}
 }

@@ -23,7 +23,7 @@ func (e *Emulator) Job(account, id string) (job server.Job, ok bool) {
 // Pause pauses a job, whatever its state, with reason as the message of its status. The
 // training goes on from the same point when it is resumed. Errors: no such job.
 func (e *Emulator) Pause(account, id, reason string) error {
-	return e.control(account, id, func(rec *record) { rec.pause(reason, causeControl, e.now()) })
+	return e.control(account, id, func(rec *record) { e.pause(rec, reason, causeControl, e.now()) })
 }
 
 // Finish completes a job at once, results included. Errors: no such job.
@@ -37,7 +37,7 @@ func (e *Emulator) Fail(account, id, message string) error {
 		now := e.now()
 		rec.stop(now)
 		rec.job.Status = &server.Status{Code: server.StatusCodeInternal, Message: message}
-		rec.move(server.JobStateFailed, causeControl, now)
+		e.move(rec, server.JobStateFailed, causeControl, now)
 	})
 }
 
@@ -53,7 +53,7 @@ func (e *Emulator) Move(account, id string, state server.JobState) error {
 	return e.control(account, id, func(rec *record) {
 		now := e.now()
 		rec.stop(now)
-		rec.move(state, causeControl, now)
+		e.move(rec, state, causeControl, now)
 	})
 }
 

@@ -12,7 +12,8 @@ import (
 // creator is who starts every job here.
 const creator = "ada@example.com"
 
-// CreateJob starts a job in JOB_STATE_CREATING. What only the service sets is ignored in
+// CreateJob starts a job in JOB_STATE_PENDING, as observed, or in JOB_STATE_CREATING with
+// [WithCreatingState]. What only the service sets is ignored in
 // the body; what the model does not know is kept and given back byte for byte.
 func (s service) CreateJob(ctx context.Context, req server.CreateJobRequestObject) (server.CreateJobResponseObject, error) {
 	c := callOf(ctx)
@@ -51,7 +52,10 @@ func (s service) CreateJob(ctx context.Context, req server.CreateJobRequestObjec
 func (e *Emulator) start(a *account, id string, job server.Job, raw *extras, size int64) *record {
 	now := e.now()
 	job.Name = resourceName(a.id, id)
-	job.State = server.JobStateCreating
+	job.State, job.JobProgress = server.JobStatePending, &server.JobProgress{}
+	if e.quirks.creatingFirst {
+		job.State, job.JobProgress = server.JobStateCreating, nil
+	}
 	job.Status = &server.Status{Code: server.StatusCodeOK}
 	job.CreateTime, job.UpdateTime = now, now
 	job.CreatedBy = creator

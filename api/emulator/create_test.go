@@ -14,7 +14,7 @@ func TestCreate(t *testing.T) {
 		r := w.send("POST", jobsPath+"?supervisedFineTuningJobId=route-sft.3_b",
 			`{"dataset":"accounts/acme/datasets/r","baseModel":"m","epochs":3,"learningRate":1e-5,"loraRank":16}`).ok()
 		job := r.job()
-		if job.Name != "accounts/acme/supervisedFineTuningJobs/route-sft.3_b" || job.State != server.JobStateCreating ||
+		if job.Name != "accounts/acme/supervisedFineTuningJobs/route-sft.3_b" || job.State != server.JobStatePending ||
 			job.CreatedBy == "" || job.Dataset != "accounts/acme/datasets/r" || job.BaseModel != "m" ||
 			job.CreateTime.IsZero() || !job.CreateTime.Equal(job.UpdateTime) {
 			t.Errorf("created %s", r.body)
@@ -79,10 +79,10 @@ func TestCreateIgnoresWhatOnlyTheServiceSets(t *testing.T) {
 	if strings.Contains(r.body, "novel") {
 		t.Errorf("an unknown field got into a message of the service's: %s", r.body)
 	}
-	if job.Name != "accounts/acme/supervisedFineTuningJobs/x" || job.State != server.JobStateCreating ||
+	if job.Name != "accounts/acme/supervisedFineTuningJobs/x" || job.State != server.JobStatePending ||
 		job.CreatedBy == "me" || job.CreateTime.Year() == 1999 || job.UpdateTime.Year() == 1999 ||
 		!job.CompletedTime.IsZero() || job.Status.Code != server.StatusCodeOK || job.Status.Message != "" ||
-		job.JobProgress != nil || job.EstimatedCost != nil || job.TrainerLogsSignedURL != "" ||
+		*job.JobProgress != (server.JobProgress{}) || job.EstimatedCost != nil || job.TrainerLogsSignedURL != "" ||
 		job.RenderSamplesSignedURL != "" || job.EncryptionState == server.EncryptionStateCMEK || job.WandbConfig.URL != "" {
 		t.Errorf("a client set what it can't: %+v", job)
 	}

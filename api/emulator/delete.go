@@ -14,14 +14,14 @@ func (s service) DeleteJob(ctx context.Context, req server.DeleteJobRequestObjec
 	defer s.mu.Unlock()
 	rec := s.find(req.AccountID, req.SupervisedFineTuningJobID)
 	if rec == nil {
-		return nil, noJob(req.SupervisedFineTuningJobID)
+		return nil, notFound()
 	}
 	c := callOf(ctx)
 	c.saw(rec)
 	if rec.job.State != server.JobStateDeleted {
 		now := s.now()
 		rec.stop(now)
-		rec.move(server.JobStateDeleted, causeDelete, now)
+		s.move(rec, server.JobStateDeleted, causeDelete, now)
 	}
 	if !s.quirks.deletedReadable {
 		s.accounts[req.AccountID].jobs.remove(rec)

@@ -45,9 +45,9 @@ func invalid(format string, args ...any) *failure {
 	return newFailure(http.StatusBadRequest, codeInvalidArgument, fmt.Sprintf(format, args...))
 }
 
-// noJob is 404 for a job.
-func noJob(id string) *failure {
-	return newFailure(http.StatusNotFound, codeNotFound, "supervised fine-tuning job "+id+" was not found")
+// notFound is 404 for a job or an account, in the observed words, which do not name it.
+func notFound() *failure {
+	return newFailure(http.StatusNotFound, codeNotFound, "resource not found")
 }
 
 // wrongState is 400, code 9: the state of a job does not allow the operation.
@@ -79,9 +79,9 @@ func (f *failure) write(w http.ResponseWriter) {
 	}
 	body, _ := json.Marshal(struct { // strings and numbers always encode
 		Code    int                  `json:"code"`
-		Message string               `json:"message"`
 		Details []server.ErrorDetail `json:"details"`
-	}{f.code, f.message, details})
+		Message string               `json:"message"`
+	}{f.code, details, f.message})
 	maps.Copy(w.Header(), f.header)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(f.status)

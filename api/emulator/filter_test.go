@@ -50,7 +50,7 @@ func TestFilter(t *testing.T) {
 		t.Run(filter, func(t *testing.T) {
 			w := w
 			w.t = t
-			ids, _ := w.send("GET", jobsPath+"?filter="+escape(filter), "").ids()
+			ids, _ := w.send("GET", jobsPath+"?orderBy=name&filter="+escape(filter), "").ids()
 			if got := strings.Join(ids, ""); got != want {
 				t.Errorf("kept %q, want %q", got, want)
 			}

@@ -16,7 +16,7 @@ func (s service) GetJob(ctx context.Context, req server.GetJobRequestObject) (se
 	defer s.mu.Unlock()
 	rec := s.find(req.AccountID, req.SupervisedFineTuningJobID)
 	if rec == nil {
-		return nil, noJob(req.SupervisedFineTuningJobID)
+		return nil, notFound()
 	}
 	callOf(ctx).saw(rec)
 	return rendered(s.render(nil, rec.seen(s.now()), rec.raw, m, false)), nil

@@ -57,10 +57,14 @@ func TestListsKeepTheirOrder(t *testing.T) {
 			continue
 		}
 		slices.Sort(want)
-		for _, query := range []string{"?pageSize=7", "?pageSize=7&orderBy=name,epochs", "?pageSize=7&filter=epochs%3D0", "?pageSize=7&orderBy=nodes"} {
+		for _, query := range []string{"?pageSize=7&orderBy=name", "?pageSize=7&orderBy=name,epochs", "?pageSize=7&orderBy=name&filter=epochs%3D0", "?pageSize=7&orderBy=nodes"} {
 			if got := w.list(query); !slices.Equal(got, want) {
 				t.Fatalf("%s\ngot  %v\nwant %v", query, got, want)
 			}
+		}
+		// By the index of ages and, with a filter, without it.
+		if got, sorted := w.list("?pageSize=7"), w.list("?pageSize=7&filter=epochs%3D0"); len(got) != len(want) || !slices.Equal(got, sorted) {
+			t.Fatalf("newest first\ngot  %v\nwant %v", got, sorted)
 		}
 		slices.Reverse(want)
 		for _, query := range []string{"?pageSize=7&orderBy=name+desc", "?pageSize=7&orderBy=nodes,name+desc"} {

@@ -7,7 +7,8 @@ import (
 	"github.com/fireworks-sftj/sdk/gen/server"
 )
 
-// ListJobs answers with a page of the account's jobs. More than the largest page size is
+// ListJobs answers with a page of the account's jobs, newest first unless orderBy says
+// otherwise. More than the largest page size is
 // taken as the largest, as documented; below zero is refused, an assumption. The last page
 // has an empty token.
 func (s service) ListJobs(_ context.Context, req server.ListJobsRequestObject) (server.ListJobsResponseObject, error) {
@@ -17,7 +18,7 @@ func (s service) ListJobs(_ context.Context, req server.ListJobsRequestObject) (
 	if f != nil {
 		return nil, f
 	}
-	by, f := parseOrder(s.schema, q.orderBy)
+	by, f := s.parseOrder(q.orderBy)
 	if f != nil {
 		return nil, f
 	}
@@ -53,16 +54,25 @@ func (s service) ListJobs(_ context.Context, req server.ListJobsRequestObject) (
 }
 
 // page finds the first n jobs behind a position that a filter keeps, and how many it keeps
-// in all. With the names as the order and no filter, only the jobs of the page are looked
-// at; else every job is, but they are not all sorted.
+// in all. Without a filter, a list by name or newest first looks at the jobs of the page
+// only; any other looks at every job, but does not sort them all.
 func (e *Emulator) page(a *account, keep filter, by order, after position, n int) (page []listed, total int) {
 	now := e.now()
-	if desc, ok := by.byName(); ok && keep == nil {
-		behind := ""
-		if after != nil {
-			behind = after[0].text
-		}
-		for _, rec := range a.jobs.part(behind, desc, n) {
+	var part []*record
+	desc, named := by.byName()
+	indexed := keep == nil && (named || by.newestFirst())
+	switch {
+	case indexed && named && after == nil:
+		part = a.jobs.part("", desc, n)
+	case indexed && named:
+		part = a.jobs.part(after[0].text, desc, n)
+	case indexed && after == nil:
+		part = a.jobs.older(nil, n)
+	case indexed:
+		part = a.jobs.older(&age{at: after[0].time, name: after[1].text}, n)
+	}
+	if indexed {
+		for _, rec := range part {
 			e.advance(rec, now)
 			page = append(page, listed{rec: rec, job: rec.seen(now)})
 		}
@@ -89,19 +99,24 @@ func (e *Emulator) page(a *account, keep filter, by order, after position, n int
 func (e *Emulator) renderPage(page []listed, m *mask, next string, total int) []byte {
 	omit := e.quirks.defaultsOmitted
 	b := []byte{'{'}
+	if next != "" || !omit {
+		b = appendString(append(b, `"nextPageToken":`...), next)
+	}
 	if len(page) > 0 || !omit {
-		b = append(b, `"supervisedFineTuningJobs":[`...)
+		b = append(comma(b), `"supervisedFineTuningJobs":[`...)
 		for i, l := range page {
 			if i > 0 {
 				b = append(b, ',')
 			}
-			b = e.render(b, l.job, l.rec.raw, m, false)
+			job := l.job
+			if job.State == server.JobStateRunning && !e.quirks.listedProgress {
+				shown := *job
+				shown.JobProgress = nil
+				job = &shown
+			}
+			b = e.render(b, job, l.rec.raw, m, false)
 		}
 		b = append(b, ']')
-	}
-	if next != "" || !omit {
-		b = comma(b)
-		b = appendString(append(b, `"nextPageToken":`...), next)
 	}
 	if total != 0 || !omit {
 		b = comma(b)

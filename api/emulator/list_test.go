@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/fireworks-sftj/sdk/api/emulator"
 	"github.com/fireworks-sftj/sdk/gen/server"
@@ -105,7 +106,7 @@ func TestPagesAreStableUnderChanges(t *testing.T) {
 	}
 	w.send("POST", jobsPath+"?supervisedFineTuningJobId=aa", `{"dataset":"d"}`).ok()
 	rest, _ := w.send("GET", jobsPath+"?pageSize=50&pageToken="+next, "").ids()
-	if got := append(first, rest...); !slices.Equal(got, []string{"ft-000", "ft-001", "ft-002", "ft-003", "ft-005", "ft-006", "ft-007"}) {
+	if got := append(first, rest...); !slices.Equal(got, []string{"ft-007", "ft-006", "ft-005", "ft-003", "ft-001"}) {
 		t.Errorf("got %v", got)
 	}
 }
@@ -126,7 +127,7 @@ func TestTokensAreOfOneList(t *testing.T) {
 
 func TestEmptyList(t *testing.T) {
 	w := inProcess(t, emulator.New(emulator.WithAccount("acme", "key-of-acme")))
-	want := `{"supervisedFineTuningJobs":[],"nextPageToken":"","totalSize":0}`
+	want := `{"nextPageToken":"","supervisedFineTuningJobs":[],"totalSize":0}`
 	if got := w.send("GET", jobsPath, "").ok().body; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
@@ -140,7 +141,7 @@ func TestOrder(t *testing.T) {
 		server.Job{Name: "d", Epochs: 2, EstimatedCost: &server.Money{Units: "10"}, State: server.JobStateCompleted}))
 	w := inProcess(t, e)
 	for order, want := range map[string]string{
-		"": "abcd", "name": "abcd", "name desc": "dcba", "name asc": "abcd", "epochs": "bcda", "epochs desc": "abcd",
+		"": "dcab", "create_time desc": "dcab", "name": "abcd", "name desc": "dcba", "name asc": "abcd", "epochs": "bcda", "epochs desc": "abcd",
 		"epochs,name desc": "dcba", "is_turbo desc": "bacd", "isTurbo": "acdb", "learningRate desc": "abcd",
 		"state": "dabc", "create_time": "bacd", "createTime DESC": "dcab", "estimated_cost.units desc": "dcab",
 		" epochs  desc , name": "abcd", "completed_time": "bcad",
@@ -149,5 +150,61 @@ func TestOrder(t *testing.T) {
 		if got := strings.Join(ids, ""); got != want {
 			t.Errorf("order %q: %s, want %s", order, got, want)
 		}
+	}
+}
+
+// TestList_NoOrderBy_NewestFirst: captured lists are in this order, each job the newest of
+// those that follow. The documented order, by name, is a quirk.
+func TestList_NoOrderBy_NewestFirst(t *testing.T) {
+	day := time.Date(2026, 9, 1, 0, 0, 0, 0, time.UTC)
+	jobs := []server.Job{
+		{Name: "b", CreateTime: day}, {Name: "a", CreateTime: day.Add(-time.Nanosecond + time.Microsecond/2)}, {Name: "c", CreateTime: day.Add(time.Microsecond)},
+		{Name: "d", CreateTime: day.Add(-time.Hour)}, {Name: "e", CreateTime: day.Add(time.Hour)},
+	}
+	for name, c := range map[string]struct {
+		opts  []emulator.Option
+		query string
+		want  string
+	}{
+		"default":                    {nil, "", "ecabd"},
+		"default, with a filter":     {nil, "&filter=epochs%3D0", "ecabd"},
+		"asked for by name":          {nil, "&orderBy=name", "abcde"},
+		"name order":                 {[]emulator.Option{emulator.WithNameOrder()}, "", "abcde"},
+		"name order, oldest ordered": {[]emulator.Option{emulator.WithNameOrder()}, "&orderBy=create_time", "dabce"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := inProcess(t, emulator.New(append(c.opts, emulator.WithJobs("acme", jobs...))...))
+			for _, size := range []string{"1", "2", "9"} {
+				if got := strings.Join(w.list("?pageSize="+size+c.query), ""); got != c.want {
+					t.Errorf("pages of %s: %s, want %s", size, got, c.want)
+				}
+			}
+		})
+	}
+}
+
+// TestList_RunningJob_NoProgress: a captured list has null there while jobs run, and get is
+// the only way to see how far a job is.
+func TestList_RunningJob_NoProgress(t *testing.T) {
+	job := server.Job{Name: "x", State: server.JobStateRunning, JobProgress: &server.JobProgress{Percent: 42}}
+	for name, c := range map[string]struct {
+		opts []emulator.Option
+		want string
+	}{
+		"default":         {nil, `"jobProgress":null,`},
+		"listed progress": {[]emulator.Option{emulator.WithListedProgress()}, `"percent":42,`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := inProcess(t, emulator.New(append(c.opts, emulator.WithJobs("acme", job, paused("y")))...))
+			if got := w.send("GET", jobsPath+"?filter=state%3DJOB_STATE_RUNNING", "").ok().body; !strings.Contains(got, c.want) {
+				t.Errorf("list has no %s: %s", c.want, got)
+			}
+			if got := w.send("GET", jobsPath+"/x", "").ok().job().JobProgress; got == nil || got.Percent != 42 {
+				t.Errorf("get shows the progress %+v", got)
+			}
+			if got := w.send("GET", jobsPath+"?filter=state%3DJOB_STATE_PAUSED", "").ok().body; !strings.Contains(got, `"percent":42,`) {
+				t.Errorf("the list hides the progress of a paused job: %s", got)
+			}
+		})
 	}
 }

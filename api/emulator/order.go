@@ -17,8 +17,12 @@ type sortKey struct {
 }
 
 // parseOrder reads an orderBy: fields in either spelling, separated by commas, each with
-// an optional "asc" or "desc". Empty is the documented default, the name.
-func parseOrder(s *schema, orderBy string) (order, *failure) {
+// an optional "asc" or "desc". Empty is the newest first, or the name with [WithNameOrder].
+func (e *Emulator) parseOrder(orderBy string) (order, *failure) {
+	s := e.schema
+	if strings.TrimSpace(orderBy) == "" && !e.quirks.nameOrder {
+		orderBy = "create_time desc"
+	}
 	var keys order
 	if strings.TrimSpace(orderBy) != "" {
 		for item := range strings.SplitSeq(orderBy, ",") {
@@ -61,6 +65,12 @@ func (o order) appendPosition(at position, job *server.Job) position {
 func (o order) byName() (desc, ok bool) {
 	first := o[0]
 	return first.desc, len(first.path) == 1 && first.path.last().name == "name"
+}
+
+// newestFirst reports whether an order is by createTime, newest first, and then by name.
+func (o order) newestFirst() bool {
+	return len(o) == 2 && o[0].desc && !o[1].desc &&
+		len(o[0].path) == 1 && o[0].path.last().name == "createTime" && o[1].path.last().name == "name"
 }
 
 func (o order) compare(a, b position) int {

@@ -17,13 +17,22 @@ const (
 	nanosPerToken = 500  // billionths of a dollar
 )
 
-// progressed is the progress of a job at a percentage. No counter ever goes down, whatever
-// the job was given with; p may be nil.
-func progressed(p *server.JobProgress, percent, epochs int32) *server.JobProgress {
+// progress moves a job to a percentage, and the counters with it where they are counted
+// ([WithCountedProgress]). No counter ever goes down, whatever the job was given with.
+func (e *Emulator) progress(job *server.Job, percent int32) {
 	var next server.JobProgress
-	if p != nil {
+	if p := job.JobProgress; p != nil {
 		next = *p
 	}
+	next.Percent = max(next.Percent, percent)
+	if e.quirks.countedProgress {
+		count(&next, percent, job.Epochs)
+	}
+	job.JobProgress = &next
+}
+
+// count raises the counters to what a percentage means.
+func count(next *server.JobProgress, percent, epochs int32) {
 	total := next.TotalInputRequests
 	if total <= 0 {
 		total = datasetRows
@@ -34,20 +43,21 @@ func progressed(p *server.JobProgress, percent, epochs int32) *server.JobProgres
 		const most = 1<<31 - 1
 		*counter = max(*counter, int32(min(to, most)))
 	}
-	raise(&next.Percent, int64(percent))
 	raise(&next.Epoch, int64(percent)*int64(max(epochs, 1))/100)
 	raise(&next.TotalInputRequests, int64(total))
 	raise(&next.TotalProcessedRequests, rows)
 	raise(&next.SuccessfullyProcessedRequests, rows-failed)
 	raise(&next.FailedRequests, failed)
 	raise(&next.InputTokens, rows*tokensPer5/5)
-	return &next
 }
 
 // results fills in what a finished job has and a running one has not.
-func (rec *record) results() {
+func (e *Emulator) results(rec *record) {
 	job := &rec.job
-	job.Status = &server.Status{Code: server.StatusCodeOK}
+	job.Status = &server.Status{Code: server.StatusCodeOK, Message: "Training completed"}
+	if e.quirks.silentEnd {
+		job.Status.Message = ""
+	}
 	if job.OutputModel == "" {
 		job.OutputModel = rec.id // documented: the id of the job when unset
 	}
@@ -57,7 +67,11 @@ func (rec *record) results() {
 			"/metrics.jsonl?X-Signature=" + hex.EncodeToString(sum[:8])
 	}
 	if job.EstimatedCost == nil {
-		cost := int64(job.JobProgress.InputTokens) * int64(max(job.Epochs, 1)) * nanosPerToken
+		tokens := int64(job.JobProgress.InputTokens)
+		if tokens == 0 { // not counted
+			tokens = datasetRows * tokensPer5 / 5
+		}
+		cost := tokens * int64(max(job.Epochs, 1)) * nanosPerToken
 		job.EstimatedCost = &server.Money{
 			CurrencyCode: "USD",
 			Units:        strconv.FormatInt(cost/1e9, 10),

@@ -18,13 +18,20 @@ type quirks struct {
 	foreignNotFound     bool
 	deletedReadable     bool
 	readLag             time.Duration
+	nameOrder           bool
+	creatingFirst       bool
+	countedProgress     bool
+	listedProgress      bool
+	silentEnd           bool
+	nodes               bool
 	perMinute           int
 	pageSize            int
 	maxPageSize         int
 }
 
-// defaultQuirks is the service as documented, and as observed where it is not. The page
-// sizes are the documented ones: 50 unless asked otherwise, never more than 200.
+// defaultQuirks is the service as captured on 2026-09-05, and as documented where no
+// capture shows it. The page sizes are the documented ones: 50 unless the request says
+// otherwise, at most 200.
 func defaultQuirks() quirks {
 	return quirks{
 		resumable:    []server.JobState{server.JobStatePaused, server.JobStateFailed, server.JobStateCancelled},
@@ -35,8 +42,8 @@ func defaultQuirks() quirks {
 }
 
 // WithDefaultsOmitted leaves out every field that holds its default: zero scalars, unset
-// messages and timestamps, empty lists. By default they are written out, as captures of
-// sibling resources show; proto3 JSON allows both, and a client has to read both.
+// messages and timestamps, empty lists. By default they are written out, as observed;
+// proto3 JSON allows both, and a client has to read both.
 func WithDefaultsOmitted() Option {
 	return func(e *Emulator) { e.quirks.defaultsOmitted = true }
 }
@@ -46,6 +53,45 @@ func WithDefaultsOmitted() Option {
 // that compares the two sees a change that never happened.
 func WithUniformTimestamps() Option {
 	return func(e *Emulator) { e.quirks.uniformTimes = true }
+}
+
+// WithNameOrder sorts a list by name where the request gives no orderBy, which is the
+// documented default. By default the newest job is first: every captured list is in that
+// order, although the captures do not show whether it was requested.
+func WithNameOrder() Option {
+	return func(e *Emulator) { e.quirks.nameOrder = true }
+}
+
+// WithCreatingState starts a created job in JOB_STATE_CREATING without any progress, from
+// where it is validated and queued: the order that the names of the states suggest. By
+// default it starts in JOB_STATE_PENDING with a progress of zeros, as observed.
+func WithCreatingState() Option {
+	return func(e *Emulator) { e.quirks.creatingFirst = true }
+}
+
+// WithCountedProgress counts epochs, rows and tokens beside the percentage, as a sibling
+// resource does. By default only the percentage moves: the captured jobs of this resource
+// end at 100 percent with epoch 0 and every counter 0.
+func WithCountedProgress() Option {
+	return func(e *Emulator) { e.quirks.countedProgress = true }
+}
+
+// WithListedProgress shows the progress of a running job in lists as get does. By default
+// it is null there, as observed.
+func WithListedProgress() Option {
+	return func(e *Emulator) { e.quirks.listedProgress = true }
+}
+
+// WithSilentCompletion leaves the status message of a completed job empty, as a sibling
+// resource does. By default it is "Training completed", as observed.
+func WithSilentCompletion() Option {
+	return func(e *Emulator) { e.quirks.silentEnd = true }
+}
+
+// WithNodes writes the deprecated field nodes although it is 0, as the seed's example does.
+// By default it is left out then: no capture has it.
+func WithNodes() Option {
+	return func(e *Emulator) { e.quirks.nodes = true }
 }
 
 // WithBodyRequired refuses a resume without a body (400, code 3). Whether the service

@@ -18,6 +18,7 @@ import (
 type renderer struct {
 	omit  bool // leave out what holds its default
 	nanos bool // full precision; else microseconds, cut off
+	nodes bool // write the field nodes of a job although it is 0
 }
 
 // usualJob is room for a job with every field and no long text, in bytes.
@@ -28,12 +29,12 @@ func (e *Emulator) render(b []byte, job *server.Job, raw *extras, m *mask, nanos
 	if b == nil {
 		b = make([]byte, 0, usualJob)
 	}
-	r := renderer{omit: e.quirks.defaultsOmitted, nanos: nanos && !e.quirks.uniformTimes}
+	r := renderer{omit: e.quirks.defaultsOmitted, nanos: nanos && !e.quirks.uniformTimes, nodes: e.quirks.nodes}
 	return r.message(b, e.schema, reflect.ValueOf(job).Elem(), raw, m)
 }
 
-// message writes the known fields in the order of the model, then those it has no name
-// for. What a mask leaves out falls back to its default.
+// message writes the known fields in the order of the model, which is that of their names as
+// observed, then those it has no name for. What a mask leaves out falls back to its default.
 func (r renderer) message(b []byte, s *schema, v reflect.Value, x *extras, m *mask) []byte {
 	open := len(b)
 	b = append(b, '{')
@@ -57,6 +58,9 @@ func (r renderer) message(b []byte, s *schema, v reflect.Value, x *extras, m *ma
 		}
 		if r.omit && (fv.IsZero() || f.kind == enum && fv.String() == f.zero) {
 			continue
+		}
+		if f.name == "nodes" && !r.nodes && fv.IsZero() {
+			continue // in no capture
 		}
 		key(f.key)
 		b = r.value(b, f, fv, x.inside(f.name), sub)

@@ -21,7 +21,7 @@ func at(nanosecond int) emulator.Option {
 
 // Every field of the model is written, and every default as proto3 JSON has it.
 func TestDefaultsAreWritten(t *testing.T) {
-	w := inProcess(t, emulator.New(emulator.WithJobs("acme", server.Job{
+	w := inProcess(t, emulator.New(emulator.WithNodes(), emulator.WithJobs("acme", server.Job{
 		Name: "ft-1", State: server.JobStateUnspecified,
 		LRScheduler: &server.LRScheduler{Cosine: &server.DecayingLRSchedule{}, Constant: &server.ConstantLRSchedule{}},
 		WandbConfig: &server.WandbConfig{}, EstimatedCost: &server.Money{}, JobProgress: &server.JobProgress{},
@@ -138,5 +138,60 @@ func TestStringsAreEscaped(t *testing.T) {
 	}
 	if !strings.Contains(r.body, "https://h/x?a=1&b=2") {
 		t.Errorf("the link is hard to read: %s", r.body)
+	}
+}
+
+// TestRender_Nodes_LeftOutWhenZero: the seed has the field, and no capture has it.
+func TestRender_Nodes_LeftOutWhenZero(t *testing.T) {
+	for name, c := range map[string]struct {
+		opts []emulator.Option
+		job  server.Job
+		want bool
+	}{
+		"zero":           {nil, paused("x"), false},
+		"given":          {nil, server.Job{Name: "x", Nodes: 2}, true},
+		"zero, by quirk": {[]emulator.Option{emulator.WithNodes()}, paused("x"), true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := inProcess(t, emulator.New(append(c.opts, emulator.WithJobs("acme", c.job))...))
+			if _, there := w.send("GET", jobsPath+"/x", "").ok().fields()["nodes"]; there != c.want {
+				t.Errorf("nodes is written: %t, want %t", there, c.want)
+			}
+		})
+	}
+}
+
+// TestRender_Keys_InAlphabeticalOrder: every captured object is in this order.
+func TestRender_Keys_InAlphabeticalOrder(t *testing.T) {
+	w := inProcess(t, emulator.New(emulator.WithJobs("acme", paused("x"))))
+	for _, body := range []string{
+		w.send("GET", jobsPath+"/x", "").ok().body, w.send("GET", jobsPath, "").ok().body,
+		w.send("GET", jobsPath+"/nosuch", "").body,
+	} {
+		decoder := json.NewDecoder(strings.NewReader(body))
+		var keys [][]string // of the objects that are open
+		for {
+			token, err := decoder.Token()
+			if err != nil {
+				break
+			}
+			switch token := token.(type) {
+			case json.Delim:
+				switch token {
+				case '{':
+					keys = append(keys, nil)
+				case '}':
+					if last := keys[len(keys)-1]; !slices.IsSorted(last) {
+						t.Errorf("keys %v", last)
+					}
+					keys = keys[:len(keys)-1]
+				}
+			case string:
+				// Keys only: a value that looks like one would spoil the order, and fail.
+				if last := len(keys) - 1; len(keys) > 0 && strings.Contains(body, `"`+token+`":`) {
+					keys[last] = append(keys[last], token)
+				}
+			}
+		}
 	}
 }

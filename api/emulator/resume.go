@@ -17,7 +17,7 @@ func (s service) ResumeJob(ctx context.Context, req server.ResumeJobRequestObjec
 	defer s.mu.Unlock()
 	rec := s.find(req.AccountID, req.SupervisedFineTuningJobID)
 	if rec == nil {
-		return nil, noJob(req.SupervisedFineTuningJobID)
+		return nil, notFound()
 	}
 	c := callOf(ctx)
 	c.saw(rec)
@@ -41,5 +41,5 @@ func (e *Emulator) resume(rec *record) {
 	}
 	rec.stop(now)
 	rec.job.Status = &server.Status{Code: server.StatusCodeOK}
-	rec.move(e.quirks.resumedState, causeResume, now)
+	e.move(rec, e.quirks.resumedState, causeResume, now)
 }

@@ -107,7 +107,7 @@ func TestJobsAreCopied(t *testing.T) {
 // A job that was given with more than the emulator would count keeps it.
 func TestGivenCountersNeverGoDown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		e := emulator.New(quick(), emulator.WithJobs("acme", server.Job{Name: "x", State: server.JobStateRunning, Epochs: 1,
+		e := emulator.New(quick(), emulator.WithCountedProgress(), emulator.WithJobs("acme", server.Job{Name: "x", State: server.JobStateRunning, Epochs: 1,
 			JobProgress: &server.JobProgress{Percent: 50, Epoch: 7, TotalInputRequests: 200, InputTokens: 2e9, FailedRequests: 9}}))
 		time.Sleep(10 * time.Second)
 		job, _ := e.Job("acme", "x")

@@ -23,6 +23,11 @@ func TestLifeOfAJob(t *testing.T) {
 		state   server.JobState
 		percent int32 // -1: no progress yet
 	}
+	observed := []step{
+		{0, server.JobStatePending, 0}, {4*time.Second - 1, server.JobStatePending, 0}, {4 * time.Second, server.JobStateRunning, 0},
+		{54 * time.Second, server.JobStateRunning, 50}, {104 * time.Second, server.JobStateWritingResults, 100},
+		{109 * time.Second, server.JobStateCompleted, 100},
+	}
 	plain := []step{
 		{0, server.JobStateCreating, -1}, {time.Second, server.JobStateValidating, -1}, {4 * time.Second, server.JobStatePending, -1},
 		{8 * time.Second, server.JobStateRunning, 0}, {8*time.Second + 999*time.Millisecond, server.JobStateRunning, 0},
@@ -33,19 +38,22 @@ func TestLifeOfAJob(t *testing.T) {
 	external := []step{
 		{0, server.JobStateCreating, -1}, {time.Second, server.JobStateCreatingInputDataset, -1}, {3 * time.Second, server.JobStateValidating, -1},
 	}
+	creating := []emulator.Option{emulator.WithCreatingState()}
 	for name, c := range map[string]struct {
+		opts  []emulator.Option
 		body  string
 		steps []step
 	}{
-		"plain":        {`{"dataset":"d","epochs":2}`, plain},
-		"S3":           {`{"dataset":"d","awsS3Config":{"iamRoleArn":"r"}}`, external},
-		"Azure":        {`{"dataset":"d","azureBlobStorageConfig":{"credentialsSecret":"s"}}`, external},
-		"seldom asked": {`{"dataset":"d"}`, []step{{108*time.Second - 1, server.JobStateRunning, 99}}},
-		"asked once":   {`{"dataset":"d"}`, []step{{time.Hour, server.JobStateCompleted, 100}}},
+		"observed":     {nil, `{"dataset":"d","epochs":2}`, observed},
+		"plain":        {creating, `{"dataset":"d","epochs":2}`, plain},
+		"S3":           {creating, `{"dataset":"d","awsS3Config":{"iamRoleArn":"r"}}`, external},
+		"Azure":        {creating, `{"dataset":"d","azureBlobStorageConfig":{"credentialsSecret":"s"}}`, external},
+		"seldom asked": {creating, `{"dataset":"d"}`, []step{{108*time.Second - 1, server.JobStateRunning, 99}}},
+		"asked once":   {nil, `{"dataset":"d"}`, []step{{time.Hour, server.JobStateCompleted, 100}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				w := inProcess(t, emulator.New(quick(), emulator.WithAccount("acme", "key-of-acme")))
+				w := inProcess(t, emulator.New(append(c.opts, quick(), emulator.WithAccount("acme", "key-of-acme"))...))
 				w.send("POST", jobsPath+"?supervisedFineTuningJobId=x", c.body).ok()
 				start, before := time.Now(), server.Job{}
 				for _, s := range c.steps {
@@ -71,18 +79,18 @@ func TestLifeOfAJob(t *testing.T) {
 
 func TestResultsOfAFinishedJob(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := inProcess(t, emulator.New(quick(), emulator.WithAccount("acme", "key-of-acme")))
+		w := inProcess(t, emulator.New(quick(), emulator.WithCountedProgress(), emulator.WithAccount("acme", "key-of-acme")))
 		w.send("POST", jobsPath+"?supervisedFineTuningJobId=x", `{"dataset":"d","epochs":2}`).ok()
 		start := time.Now()
-		time.Sleep(110 * time.Second)
-		if job := w.send("GET", jobsPath+"/x", "").ok().job(); !job.UpdateTime.Equal(start.Add(108 * time.Second)) {
+		time.Sleep(106 * time.Second)
+		if job := w.send("GET", jobsPath+"/x", "").ok().job(); !job.UpdateTime.Equal(start.Add(104 * time.Second)) {
 			t.Errorf("the last percent and the end of the training are two changes: %v", job.UpdateTime.Sub(start))
 		}
 		time.Sleep(time.Hour)
 		job := w.send("GET", jobsPath+"/x", "").ok().job()
 		if job.OutputModel != "x" || job.MetricsFileSignedURL == "" || job.EstimatedCost == nil || job.EstimatedCost.Units != "9" ||
 			job.EstimatedCost.Nanos != 830400000 || job.EstimatedCost.CurrencyCode != "USD" ||
-			!job.CompletedTime.Equal(start.Add(113*time.Second)) || !job.UpdateTime.Equal(job.CompletedTime) {
+			!job.UpdateTime.Equal(start.Add(109*time.Second)) {
 			t.Errorf("finished as %+v", job)
 		}
 		if p := job.JobProgress; p.Epoch != 2 || p.TotalProcessedRequests != p.TotalInputRequests ||
@@ -90,6 +98,42 @@ func TestResultsOfAFinishedJob(t *testing.T) {
 			t.Errorf("progress %+v", p)
 		}
 	})
+}
+
+// TestComplete_Default_EndsAsObserved: percent 100 beside zeros, a cost, a message, and an
+// updateTime a few milliseconds after completedTime.
+func TestComplete_Default_EndsAsObserved(t *testing.T) {
+	for name, c := range map[string]struct {
+		opts    []emulator.Option
+		message string
+	}{
+		"default":           {nil, "Training completed"},
+		"silent completion": {[]emulator.Option{emulator.WithSilentCompletion()}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := inProcess(t, emulator.New(append(c.opts, quick(), emulator.WithAccount("acme", "key-of-acme"))...))
+				created := w.send("POST", jobsPath+"?supervisedFineTuningJobId=x", `{"dataset":"d","epochs":2}`).ok().job()
+				if created.EstimatedCost != nil || !created.CompletedTime.IsZero() {
+					t.Errorf("created with cost %+v, completed %v", created.EstimatedCost, created.CompletedTime)
+				}
+				time.Sleep(time.Hour)
+				job := w.send("GET", jobsPath+"/x", "").ok().job()
+				if *job.JobProgress != (server.JobProgress{Percent: 100}) {
+					t.Errorf("progress %+v", *job.JobProgress)
+				}
+				if *job.Status != (server.Status{Code: server.StatusCodeOK, Message: c.message}) {
+					t.Errorf("status %+v", *job.Status)
+				}
+				if lag := job.UpdateTime.Sub(job.CompletedTime); lag < 2*time.Millisecond || lag > 4*time.Millisecond {
+					t.Errorf("updateTime is %v after completedTime", lag)
+				}
+				if job.EstimatedCost == nil || job.EstimatedCost.CurrencyCode != "USD" {
+					t.Errorf("cost %+v", job.EstimatedCost)
+				}
+			})
+		})
+	}
 }
 
 // What happened does not depend on who looked when.

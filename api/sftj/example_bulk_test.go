@@ -43,7 +43,7 @@ func ExampleClient_ResumeAll() {
 	report, err := c.ResumeAll(ctx, paused, opts)
 	fmt.Println(report.Resumed, "resumed,", report.Failed, "failed,", err)
 	// Output:
-	// ft-42 resumed <nil>
 	// ft-43 resumed <nil>
+	// ft-42 resumed <nil>
 	// 2 resumed, 0 failed, <nil>
 }

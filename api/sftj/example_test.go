@@ -58,7 +58,7 @@ func ExampleClient_Wait() {
 		last = ev
 	}
 	fmt.Println(last)
-	// Output: JOB_STATE_COMPLETED 100% epoch 1
+	// Output: JOB_STATE_COMPLETED 100% epoch 0
 }
 
 func ExampleClient_List() {
@@ -71,8 +71,8 @@ func ExampleClient_List() {
 		fmt.Println(job.ID(), job.Resumable())
 	}
 	// Output:
-	// ft-42 true
 	// ft-43 true
+	// ft-42 true
 }
 
 func ExampleError() {
@@ -121,5 +121,5 @@ func ExampleClient_ResumeAndWait() {
 	}
 	// Output:
 	// resumed
-	// JOB_STATE_COMPLETED 100% epoch 1
+	// JOB_STATE_COMPLETED 100% epoch 0
 }
