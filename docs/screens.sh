@@ -31,7 +31,7 @@ shot() {
 }
 
 one='sftj resume yibuk7xq --wait --emulator'
-many='sftj resume --all-paused failed01 cancel01 running1 --also-from FAILED,CANCELLED --wait --emulator --yes --rate 6000'
+many='sftj resume --all-paused chat-style-70b-r64 sql-pairs-v4-wrong-split sql-pairs-v6-oss20b --also-from FAILED,CANCELLED --wait --emulator --yes --rate 6000'
 
 cat <<'END'
 # Screens
@@ -68,7 +68,7 @@ cat <<'END'
 ## Eight jobs
 
 Several jobs have the terminal's other screen, as an editor has: `sftj resume --all-paused
-failed01 cancel01 running1 --also-from FAILED,CANCELLED --wait --yes`, at 80 columns:
+chat-style-70b-r64 sql-pairs-v4-wrong-split sql-pairs-v6-oss20b --also-from FAILED,CANCELLED --wait --yes`, at 80 columns:
 
 END
 begin 80; keys "$many" Enter; sleep 8; shot
@@ -110,9 +110,9 @@ keys C-c; sleep 1; keys 'echo $?' Enter; sleep 1; shot -S -
 cat <<'END'
 ## No terminal
 
-`sftj resume paused04 --wait 2>&1 | cat` writes a line when something changes, and one each minute:
+`sftj resume m4q9tz2w --wait 2>&1 | cat` writes a line when something changes, and one each minute:
 
 END
 printf '```text\n'
-PATH="$dir:$PATH" HOME="$dir" sftj resume paused04 --wait --emulator 2>&1 | cat
+PATH="$dir:$PATH" HOME="$dir" sftj resume m4q9tz2w --wait --emulator 2>&1 | cat
 printf '```\n'

@@ -48,6 +48,17 @@ func (s service) CreateJob(ctx context.Context, req server.CreateJobRequestObjec
 	return rendered(s.render(nil, &rec.job, rec.raw, nil, true)), nil
 }
 
+// renderers are the repositories that the service fills in as rendererHuggingFaceRepoId, by
+// base model: a few of them. That it does so was observed; for any other model the field
+// stays empty here.
+var renderers = map[string]string{
+	"accounts/fireworks/models/gpt-oss-20b":            "openai/gpt-oss-20b",
+	"accounts/fireworks/models/llama-v3p1-8b-instruct": "meta-llama/Llama-3.1-8B-Instruct",
+	"accounts/fireworks/models/qwen2p5-7b-instruct":    "Qwen/Qwen2.5-7B-Instruct",
+	"accounts/fireworks/models/qwen3-4b":               "Qwen/Qwen3-4B",
+	"accounts/fireworks/models/qwen3-8b":               "Qwen/Qwen3-8B",
+}
+
 // start puts a new job into its account, with the fields that only the service sets.
 func (e *Emulator) start(a *account, id string, job server.Job, raw *extras, size int64) *record {
 	now := e.now()
@@ -60,6 +71,9 @@ func (e *Emulator) start(a *account, id string, job server.Job, raw *extras, siz
 	job.CreateTime, job.UpdateTime = now, now
 	job.CreatedBy = creator
 	job.EncryptionState = server.EncryptionStatePlaintext
+	if job.RendererHuggingFaceRepoID == "" {
+		job.RendererHuggingFaceRepoID = renderers[job.BaseModel]
+	}
 	rec := &record{
 		id: id, job: job, raw: raw, since: now, size: size, maxTransitions: e.limits.Transitions,
 	}

@@ -36,6 +36,9 @@ func (e *Emulator) plant(account string, given server.Job) {
 	if job.Status == nil {
 		job.Status = &server.Status{Code: server.StatusCodeOK}
 	}
+	if job.RendererHuggingFaceRepoID == "" {
+		job.RendererHuggingFaceRepoID = renderers[job.BaseModel]
+	}
 	if job.CreatedBy == "" {
 		job.CreatedBy = creator
 	}

@@ -87,6 +87,9 @@ func (e *Emulator) move(rec *record, to server.JobState, cause string, at time.T
 		if rec.job.JobProgress == nil {
 			rec.job.JobProgress = &server.JobProgress{}
 		}
+		if s := rec.job.Status; s == nil || s.Code == server.StatusCodeResourceExhausted {
+			rec.job.Status = &server.Status{Code: server.StatusCodeOK} // there is capacity now
+		}
 	case server.JobStateWritingResults:
 		e.progress(&rec.job, 100)
 	case server.JobStateCompleted:

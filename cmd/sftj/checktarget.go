@@ -61,7 +61,7 @@ func (a *app) inMemory(t *contract.Target) {
 		a.memory = emulator.New(sampleOptions(1)...)
 	}
 	t.BaseURL, t.APIKey, t.Account, t.Transport = "http://emulator", sampleKey, sampleAccount, a.memory.Transport()
-	t.Foreign = contract.Foreign{Account: rivalAccount, Job: "rv9secret"}
+	t.Foreign = contract.Foreign{Account: rivalAccount, Job: rivalJob}
 	for _, job := range sampleJobs(time.Now()) {
 		switch job.State {
 		case client.JobStatePaused:

@@ -69,10 +69,10 @@ func setUpScript(env *testscript.Env) error {
 // suspended. It is as fast as life, so that a job is where a script has put it.
 func newStage() *stage {
 	return &stage{
-		emulator.New(append(sampleOptions(1),
-			emulator.WithJobs(sampleAccount, sampleJob(time.Now(), "expired1", client.JobStateExpired, 5)),
+		emulator.New(append(scriptOptions(1),
+			emulator.WithJobs(sampleAccount, scriptJob(time.Now(), "expired1", client.JobStateExpired, 5)),
 			emulator.WithAccount("broke", "fw_emulator_broke"),
-			emulator.WithJobs("broke", sampleJob(time.Now(), "broke001", client.JobStatePaused, 5)),
+			emulator.WithJobs("broke", scriptJob(time.Now(), "broke001", client.JobStatePaused, 5)),
 			emulator.WithSuspended("broke"),
 		)...),
 		make(chan struct{}, 1),

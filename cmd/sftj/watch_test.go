@@ -29,7 +29,7 @@ func watchOn(ctx context.Context, em *emulator.Emulator, args string) result {
 func slowJobs(n int, more ...emulator.Option) *emulator.Emulator {
 	var jobs []client.Job
 	for i := range n {
-		jobs = append(jobs, sampleJob(time.Now(), fmt.Sprintf("run%d", i+1), client.JobStateRunning, 10))
+		jobs = append(jobs, scriptJob(time.Now(), fmt.Sprintf("run%d", i+1), client.JobStateRunning, 10))
 	}
 	return emulator.New(append([]emulator.Option{
 		emulator.WithAccount(sampleAccount, sampleKey), emulator.WithSpeed(0.001), emulator.WithJobs(sampleAccount, jobs...),
@@ -179,7 +179,7 @@ func TestWatch_LastReadFitsBeforeTheTimeout(t *testing.T) {
 func TestWatch_PendingTimeout_OfSeveralJobs(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		em := emulator.New(emulator.WithAccount(sampleAccount, sampleKey), emulator.WithSpeed(0.0001), emulator.WithJobs(sampleAccount,
-			sampleJob(time.Now(), "p1", client.JobStatePending, 0), sampleJob(time.Now(), "p2", client.JobStatePending, 0)))
+			scriptJob(time.Now(), "p1", client.JobStatePending, 0), scriptJob(time.Now(), "p2", client.JobStatePending, 0)))
 		start := time.Now()
 		got := watchOn(t.Context(), em, "watch p1 p2 --pending-timeout 65s")
 		if took := time.Since(start); got.code != exitStillRunning || took < 65*time.Second || took > 66*time.Second {
