@@ -24,9 +24,9 @@ type BulkOptions struct {
 	// Ledger is where the run writes down what it does, and reads what runs before it did.
 	// Without one a run that was cut short begins anew, and is safe all the same.
 	Ledger *Ledger
-	// ResumePausedAgain resumes jobs that an earlier run with the ledger dealt with and that are
-	// paused again, if the account was suspended during that run: the suspension may have paused
-	// them. Without it they are reported as [ErrPausedAgain].
+	// ResumePausedAgain resumes jobs that are paused again after an earlier run with the ledger,
+	// if a later run was stopped by a suspension that may have paused them:
+	// [BulkResult.PausedBySuspension]. Without it they are reported as [ErrPausedAgain].
 	ResumePausedAgain bool
 	// OnPause is called when the service asks all jobs to wait (429 with Retry-After), with the
 	// time until which nothing is sent. It is called from goroutines of the run.
@@ -51,9 +51,13 @@ type BulkResult struct {
 	Posts int
 	// Err is why the job is not known to be at work.
 	Err error
-	// Skipped reports that the service took no resume, because of something that is not
-	// about the job: Err says what stopped the run, or that the context ended.
+	// Skipped reports that no resume was sent, or that the service said of each that it was not
+	// processed, because of something that is not about the job: Err says what stopped the run, or
+	// that the context ended.
 	Skipped bool
+	// PausedBySuspension reports that Err would not be there with
+	// [BulkOptions.ResumePausedAgain]: the job is paused again, and a suspension may have done it.
+	PausedBySuspension bool
 }
 
 // OutcomeUnknown reports whether the job may have been resumed ([ErrOutcomeUnknown]), and
@@ -127,7 +131,7 @@ func (c *Client) ResumeAll(ctx context.Context, jobs iter.Seq2[string, error], o
 	if err := opts.complete(); err != nil {
 		return BulkReport{}, bulkError(err)
 	}
-	r := &bulkRun{client: c, opts: opts, limiter: newLimiter(opts.PerMinute), host: ledgerHost(c.stock.Server)}
+	r := &bulkRun{client: c, opts: opts, started: time.Now().UTC(), limiter: newLimiter(opts.PerMinute), host: ledgerHost(c.stock.Server)}
 	return r.run(ctx, jobs)
 }
 

@@ -16,12 +16,15 @@ type bulkJob struct {
 	past        ledgerPast
 	cancel      context.CancelFunc
 
-	turn  bool // it has the limiter's
-	began bool // the ledger says so
-	posts int
-	after time.Time // updateTime of the job when it was done
-	state State     // as it was read last
-	kept  error     // what kept a request from being sent
+	turn     bool // it has the limiter's
+	began    bool // the ledger says so
+	posts    int
+	declined int       // responses to them that say that the resume was not processed
+	after    time.Time // updateTime of the job when it was done
+	state    State     // as it was read last
+	kept     error     // what kept a request from being sent
+
+	suspended bool // it is paused, perhaps by a suspension, and may not be resumed without permission
 }
 
 // do deals with one job.
@@ -41,7 +44,7 @@ func (r *bulkRun) do(ctx context.Context, job string) BulkResult {
 	}
 	out.Outcome, out.Err = j.ensure(inner)
 	j.giveBack()
-	out.Posts, out.State = j.posts, j.state
+	out.Posts, out.State, out.PausedBySuspension = j.posts, j.state, j.suspended
 	if why := j.untried(ctx, out.Err); why != nil {
 		out.Err, out.Skipped = why, true
 	}
@@ -63,17 +66,18 @@ func (j *bulkJob) reread(inner, ctx context.Context, out *BulkResult) bool {
 	switch {
 	case err == nil:
 		out.State = job.Lifecycle()
-		if out.State.Paused() && j.past.mayResume(j.run.opts.ResumePausedAgain) {
+		if out.State.Paused() && j.past.mayResume(job, j.run.opts.ResumePausedAgain) {
 			j.past = ledgerPast{}
 			return false
 		}
 		err = stoppedSince(job, j.past)
+		j.suspended = out.State.Paused() && j.past.bySuspension(job)
 	case j.kept != nil && j.run.stopped() != nil:
 		err = nil // it was this run that kept the read back
 	}
 	out.Outcome, out.FromLedger = j.past.outcome, true
 	if err != nil {
-		*out = BulkResult{Job: out.Job, State: out.State, Err: inCall(err, opResume, j.id)}
+		*out = BulkResult{Job: out.Job, State: out.State, Err: inCall(err, opResume, j.id), PausedBySuspension: j.suspended}
 		if ctx.Err() != nil && answerStatus(err) == 0 {
 			out.Err, out.Skipped = bulkError(ctx.Err()), true
 		}
@@ -93,7 +97,7 @@ func stoppedSince(job *Job, past ledgerPast) error {
 	case s.Paused():
 		e := pausedAgain(job)
 		e.Message = "the job was resumed by an earlier run and is paused again"
-		e.Hint = past.pausedHint()
+		e.Hint = past.pausedHint(job)
 		return e
 	case s.Failed():
 		e := jobFailed(s)
@@ -109,7 +113,11 @@ func stoppedSince(job *Job, past ledgerPast) error {
 // job's own matter.
 func (j *bulkJob) untried(ctx context.Context, err error) error {
 	switch {
-	case err == nil, verdict(err), errors.Is(err, ErrOutcomeUnknown):
+	case err == nil, verdict(err):
+		return nil
+	case ctx.Err() != nil && j.allDeclined():
+		return bulkError(ctx.Err())
+	case errors.Is(err, ErrOutcomeUnknown):
 		return nil
 	case j.kept != nil:
 		return j.kept
@@ -118,6 +126,10 @@ func (j *bulkJob) untried(ctx context.Context, err error) error {
 	}
 	return nil
 }
+
+// allDeclined reports whether the service said of each resume that it was not processed. The
+// ledger does not take its word for it when the job could not be read after that: see end.
+func (j *bulkJob) allDeclined() bool { return j.posts > 0 && j.posts == j.declined }
 
 // maxLimitedReads is how often a job is begun anew because its first read was answered 429. The
 // number is this project's.
@@ -149,6 +161,7 @@ func (j *bulkJob) ensure(ctx context.Context) (Outcome, error) {
 func (j *bulkJob) begin(ctx context.Context, before *Job) error {
 	j.state = before.Lifecycle()
 	if err := j.past.objection(before, j.run.opts.ResumePausedAgain); err != nil {
+		j.suspended = j.past.bySuspension(before)
 		return err
 	}
 	if err := j.slot(ctx); err != nil || j.began {
@@ -175,6 +188,9 @@ func (j *bulkJob) end(out BulkResult) {
 	}
 	if out.Err != nil {
 		line.Error, line.Status = wordFor(out), answerStatus(out.Err)
+	}
+	if j.began && out.Skipped && j.allDeclined() {
+		return // a gateway may have answered after the resume was applied: its begin stays open
 	}
 	if !j.began && (out.Skipped || j.past.open && out.Err != nil && !settles(line.Error)) {
 		return
@@ -319,6 +335,9 @@ func (j *bulkJob) answered(op operation, resp *http.Response) {
 	}
 	if op.reads() {
 		return
+	}
+	if resp.StatusCode == http.StatusTooManyRequests || resp.StatusCode == http.StatusServiceUnavailable && asked > 0 {
+		j.declined++
 	}
 	// EnsureResumed reads the job before it reports such a response: no other resume may leave
 	// in the meantime.

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strconv"
 	"sync"
+	"time"
 )
 
 // bulkRun is one ResumeAll on its way.
@@ -17,16 +18,21 @@ type bulkRun struct {
 	limiter *limiter
 	host    string // what the ledger calls the service
 
-	mu     sync.Mutex
-	stop   error // why nothing more is to be resumed
-	quota  int   // refusals with none resumed in between
-	outage int   // failures with none that ended well in between
+	started time.Time
+
+	mu      sync.Mutex
+	stop    error  // why nothing more is to be resumed
+	account string // that stopped the run; empty if something else did
+	quota   int    // refusals with none resumed in between
+	outage  int    // failures with none that ended well in between
 }
 
 func (r *bulkRun) run(ctx context.Context, jobs iter.Seq2[string, error]) (BulkReport, error) {
 	var report BulkReport
 	err := r.feed(ctx, jobs, &report)
 	report.Stopped = r.stopped()
+	// Once more: jobs whose resume was under way have ended since the first line.
+	r.writeStop(report.Stopped)
 	var ended error
 	if ctx.Err() != nil {
 		ended = bulkError(ctx.Err())
@@ -140,10 +146,23 @@ func (r *bulkRun) judge(ctx context.Context, account string, result BulkResult) 
 	}
 	if why := r.tooMuch(ctx, result.Err); why != nil && r.stop == nil {
 		r.stop = why
-		if aboutAccount(why) { // a later run has to know, if the suspension pauses what was resumed
-			_ = r.opts.Ledger.append(ledgerLine{Event: eventStop, Host: r.host, Account: account, Error: wordFor(result)}, r.client.redact)
+		if aboutAccount(why) {
+			r.account = account
+			r.writeStop(why)
 		}
 	}
+}
+
+// writeStop writes to the ledger that the account stopped the run. A later run has to know,
+// because the suspension may pause what was resumed. A ledger that cannot be written has stopped
+// the run already, or has nothing more to say.
+func (r *bulkRun) writeStop(why error) {
+	if r.account == "" {
+		return
+	}
+	_ = r.opts.Ledger.append(ledgerLine{
+		Event: eventStop, Host: r.host, Account: r.account, Since: r.started, Error: wordFor(BulkResult{Err: why}),
+	}, r.client.redact)
 }
 
 // tooMuch returns why the run is to end because of a job's error, if it is. It counts.

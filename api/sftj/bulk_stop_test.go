@@ -3,6 +3,7 @@ package sftj_test
 import (
 	"context"
 	"errors"
+	"path/filepath"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -172,6 +173,63 @@ func TestStoppedRunLeavesTheRetryBudget(t *testing.T) {
 		em.Inject(emulator.FailStatus(503).On("get"))
 		if _, err := c.Get(t.Context(), ids[0]); err != nil {
 			t.Errorf("a read after the run is not repeated: %v", err)
+		}
+	})
+}
+
+// A job that waits behind a 429 when the context ends was not resumed, because of nothing that is
+// about the job: it is skipped like those that wait for their turn.
+func TestResumeAll_CancelledBehindA429_SkipsTheJob(t *testing.T) {
+	for _, op := range []string{"resume", "get"} {
+		t.Run(op, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				em, path := bulkService(bulkIDs(6)), filepath.Join(t.TempDir(), "ledger")
+				em.Inject(emulator.FailStatus(429, emulator.WithRetryAfter("30")).On(op))
+				ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+				defer cancel()
+				l := openLedger(t, path)
+				report, err := newClient(t, em.Transport()).ResumeAll(ctx, named(bulkIDs(6), nil), sftj.BulkOptions{
+					PerMinute: 600, Concurrency: 3, Ledger: l,
+					OnResult: func(r sftj.BulkResult) {
+						if !r.Skipped || !errors.Is(r.Err, context.DeadlineExceeded) {
+							t.Errorf("%s: %v", r.Job, r.Err)
+						}
+					},
+				})
+				l.Close()
+				if !errors.Is(err, context.DeadlineExceeded) || report.Skipped < 3 || report.Failed+report.OutcomeUnknown != 0 {
+					t.Errorf("%+v, %v", report, err)
+				}
+				if report, err := runWith(t, em, path, bulkIDs(6)); err != nil || report.Resumed != 6 {
+					t.Errorf("the next run: %+v, %v", report, err)
+				}
+			})
+		})
+	}
+}
+
+// A gateway may answer 429 after the resume was applied. A run that ended before it could read the
+// job calls it skipped, and leaves it open in the ledger: the next run does not resume it if it was
+// paused in between.
+func TestResumeAll_CancelledBehindA429AfterTheEffect_KeepsTheLedgerOpen(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		em, path := bulkService(bulkIDs(1)), filepath.Join(t.TempDir(), "ledger")
+		em.Inject(emulator.FailStatus(429, emulator.WithRetryAfter("30")).On("resume").Applied())
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		defer cancel()
+		l := openLedger(t, path)
+		report, err := newClient(t, em.Transport()).ResumeAll(ctx, named(bulkIDs(1), nil), sftj.BulkOptions{Ledger: l})
+		l.Close()
+		if !errors.Is(err, context.DeadlineExceeded) || report.Skipped != 1 {
+			t.Fatalf("%+v, %v", report, err)
+		}
+		time.Sleep(time.Minute)
+		if err := em.Pause("acme", "job-0000", "by hand"); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Minute)
+		if report, err := runWith(t, em, path, bulkIDs(1)); err != nil || report.OutcomeUnknown != 1 || len(bulkPosts(em)) != 1 {
+			t.Errorf("%+v, %v, %d POSTs", report, err, len(bulkPosts(em)))
 		}
 	})
 }

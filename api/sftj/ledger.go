@@ -31,13 +31,15 @@ import (
 // The host is that of the base URL. Lines about another host or account say nothing of a
 // job of the same id.
 //
-// A run that was stopped because of the account leaves a line about no job:
+// A run that was stopped because of the account leaves a line about no job, with the time when
+// the run was started:
 //
-//	{"v":1,"time":"…","host":"…","account":"acme","event":"stop","error":"account suspended"}
+//	{"v":1,"time":"…","host":"…","account":"acme","event":"stop","since":"…","error":"account suspended"}
 //
 // A job with an end that has an outcome is not resumed again. It is read, and if it was
 // stopped since, that is an [ErrPausedAgain] or an [ErrJobFailed]; where a later line says that
-// the account stopped a run, BulkOptions.ResumePausedAgain allows it to be resumed. A job that
+// the account stopped a run, BulkOptions.ResumePausedAgain allows it to be resumed, unless its
+// updateTime says that it was paused before that run was started. A job that
 // has begun without an end, or whose end is "outcome unknown", may have been resumed: it is
 // [Reconciled] if it is active. If it is paused with another updateTime than the begin has, or if
 // updateTime cannot tell (it is missing, has never moved, or is too coarse), the outcome is
@@ -53,13 +55,13 @@ type Ledger struct {
 	path   string
 	file   *os.File
 	jobs   map[jobKey]ledgerEntry
-	lines  int                // about jobs
-	stops  map[accountKey]int // the number of lines when the account last stopped a run
-	broken error              // what made the last write fail; nothing is written after it
+	lines  int                         // about jobs
+	stops  map[accountKey][]ledgerStop // in order
+	broken error                       // what made the last write fail; nothing is written after it
 }
 
 func newLedger() *Ledger {
-	return &Ledger{jobs: map[jobKey]ledgerEntry{}, stops: map[accountKey]int{}}
+	return &Ledger{jobs: map[jobKey]ledgerEntry{}, stops: map[accountKey][]ledgerStop{}}
 }
 
 // OpenLedger opens the ledger at path, and makes the file if there is none, readable for
@@ -124,7 +126,7 @@ func (l *Ledger) Objection(c *Client, job *Job, resumePausedAgain bool) error {
 	}
 	past := l.past(ledgerHost(c.stock.Server), account, id)
 	switch {
-	case past.outcome != "" && !(job.Lifecycle().Paused() && past.mayResume(resumePausedAgain)):
+	case past.outcome != "" && !(job.Lifecycle().Paused() && past.mayResume(job, resumePausedAgain)):
 		err = stoppedSince(job, past)
 	case job.Lifecycle().Paused():
 		err = past.objection(job, resumePausedAgain)
@@ -135,11 +137,15 @@ func (l *Ledger) Objection(c *Client, job *Job, resumePausedAgain bool) error {
 	return nil
 }
 
-// Stopped reports whether an earlier run dealt with a job and was stopped after that because of
-// the account: the suspension may have paused the job again.
+// Stopped reports whether an earlier run resumed a job, or may have, and the account stopped that
+// run or a later one: the suspension may have paused the job again.
 func (l *Ledger) Stopped(c *Client, job string) bool {
 	account, id, err := c.jobID(job)
-	return err == nil && l.past(ledgerHost(c.stock.Server), account, id).suspended
+	if err != nil {
+		return false
+	}
+	past := l.past(ledgerHost(c.stock.Server), account, id)
+	return past.suspended && (past.outcome != "" || past.open || past.again)
 }
 
 // Resumed returns the full names of the client's jobs whose last line has an outcome: they were
@@ -251,8 +257,11 @@ func (l *Ledger) past(host, account, id string) ledgerPast {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	entry, ok := l.jobs[ledgerKey(host, account, id)]
-	if stop, stopped := l.stops[accountKey{host, account}]; ok && stopped {
-		entry.past.suspended = entry.line <= stop
+	for _, stop := range l.stops[accountKey{host, account}] {
+		if ok && entry.line <= stop.line { // the first one: a run after it finds what that one paused
+			entry.past.suspended, entry.past.since = true, stop.since
+			break
+		}
 	}
 	return entry.past
 }
@@ -283,6 +292,8 @@ type ledgerLine struct {
 	// that it had moved since the job was created: the service does move it.
 	UpdateTime time.Time `json:"updateTime,omitzero"`
 	Moved      bool      `json:"moved,omitzero"`
+	// Since is when the run was started that a stop is about.
+	Since time.Time `json:"since,omitzero"`
 }
 
 // encode returns the line with its end.
@@ -336,7 +347,8 @@ type ledgerPast struct {
 	again     bool    // it was paused again, and stays so
 	moved     bool    // its updateTime had moved before the begin
 	suspended bool    // a run was stopped because of the account after the last line
-	began     int64   // its updateTime before the begin, in nanoseconds of Unix time; 0: unknown
+	since     int64   // when that run was started, in nanoseconds of Unix time; 0: unknown
+	began     int64   // its updateTime before the begin, alike; 0: unknown
 	sent      int64   // when the begin was written, alike
 	written   int64   // when the last line was, alike
 }
@@ -361,12 +373,18 @@ func (p ledgerPast) unchanged(job *Job) bool {
 		tellsApart(time.Unix(0, p.began), time.Unix(0, p.sent))
 }
 
+// bySuspension reports whether a suspension that stopped a run may have paused the job. One that
+// was paused before that run was started was not: the service writes updateTime by its own clock.
+func (p ledgerPast) bySuspension(job *Job) bool {
+	return p.suspended && (job.UpdateTime.IsZero() || job.UpdateTime.UnixNano() > p.since-int64(maxClockSkew))
+}
+
 // mayResume reports whether a job that was dealt with may be resumed although it is paused again.
-func (p ledgerPast) mayResume(allowed bool) bool { return allowed && p.suspended }
+func (p ledgerPast) mayResume(job *Job, allowed bool) bool { return allowed && p.bySuspension(job) }
 
 // pausedHint says what to do about a job that was dealt with and is paused again.
-func (p ledgerPast) pausedHint() string {
-	if p.suspended {
+func (p ledgerPast) pausedHint(job *Job) string {
+	if p.bySuspension(job) {
 		return "the account was suspended during the earlier run, which may have paused the job: allow it to be resumed again (ResumePausedAgain)"
 	}
 	return "find out why before resuming it again; a run with this ledger does not resume it, one without does"
@@ -375,11 +393,11 @@ func (p ledgerPast) pausedHint() string {
 // objection returns why a run with this past must not resume a paused job, nil if it may.
 func (p ledgerPast) objection(job *Job, resumePausedAgain bool) error {
 	switch {
-	case p.mayResume(resumePausedAgain):
+	case p.mayResume(job, resumePausedAgain):
 		return nil
 	case p.again:
 		e := pausedAgain(job)
-		e.Message, e.Hint = "an earlier run found the job paused again after the resume", p.pausedHint()
+		e.Message, e.Hint = "an earlier run found the job paused again after the resume", p.pausedHint(job)
 		return e
 	case !p.open:
 		return nil
@@ -431,7 +449,13 @@ func settles(word string) bool {
 // remember takes in a line.
 func (l *Ledger) remember(line ledgerLine) {
 	if line.Event == eventStop {
-		l.stops[accountKey{line.Host, line.Account}] = l.lines
+		stop, key := ledgerStop{line: l.lines}, accountKey{line.Host, line.Account}
+		if !line.Since.IsZero() {
+			stop.since = line.Since.UnixNano()
+		}
+		if all := l.stops[key]; len(all) == 0 || all[len(all)-1].line < stop.line {
+			l.stops[key] = append(all, stop)
+		}
 		return
 	}
 	l.lines++
@@ -446,6 +470,13 @@ func (l *Ledger) remember(line ledgerLine) {
 type ledgerEntry struct {
 	past ledgerPast
 	line int
+}
+
+// ledgerStop is the end of a run because of the account: the number of lines about jobs before it,
+// and when the run was started, in nanoseconds of Unix time.
+type ledgerStop struct {
+	line  int
+	since int64
 }
 
 // accountKey is an account of a service.

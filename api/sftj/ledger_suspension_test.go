@@ -150,3 +150,99 @@ func TestResumeAll_LongRetryAfter_EndsSoon(t *testing.T) {
 		}
 	})
 }
+
+// playSuspension runs twelve jobs into a suspension that pauses what was resumed. The responses
+// to resumes take a second, that of the first job five: it is under way at the first refusal.
+func playSuspension(t *testing.T, em *emulator.Emulator, path string, ids []string) {
+	t.Helper()
+	em.Inject(emulator.Delay(5 * time.Second).On("resume").ForJob(ids[0]).Applied())
+	em.Inject(emulator.Delay(time.Second).On("resume").Applied().Repeated(-1))
+	l := openLedger(t, path)
+	defer l.Close()
+	time.AfterFunc(1500*time.Millisecond, func() { em.Suspend("acme") })
+	report, err := newClient(t, em.Transport()).ResumeAll(t.Context(), named(ids, nil), sftj.BulkOptions{Ledger: l, PerMinute: 600, Concurrency: 8})
+	if !errors.Is(err, sftj.ErrAccountSuspended) || report.Resumed < 2 || report.Failed < 1 {
+		t.Fatalf("first run: %+v, %v", report, err)
+	}
+	for _, id := range ids {
+		if job, err := newClient(t, em.Transport()).Get(t.Context(), id); err == nil && !job.Lifecycle().Paused() {
+			_ = em.Pause("acme", id, "suspended")
+		}
+	}
+}
+
+// Resumes that were under way when the first refusal came are the suspended run's too: what it
+// paused may be resumed again, and a run in between that met the suspension again changes nothing.
+func TestResumeAll_UnderWayAtTheSuspension_MayBeResumedAgain(t *testing.T) {
+	for _, between := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			ids := bulkIDs(12)
+			em, path := bulkService(ids), filepath.Join(t.TempDir(), "ledger")
+			playSuspension(t, em, path, ids)
+			time.Sleep(time.Hour)
+			if between {
+				if report, err := runWith(t, em, path, ids); !errors.Is(err, sftj.ErrAccountSuspended) {
+					t.Fatalf("still suspended: %+v, %v", report, err)
+				}
+				time.Sleep(time.Hour)
+			}
+			em.Unsuspend("acme")
+			bySuspension := 0
+			l := openLedger(t, path)
+			_, err := newClient(t, em.Transport()).ResumeAll(t.Context(), named(ids, nil), sftj.BulkOptions{
+				Ledger: l, PerMinute: 6000, OnResult: func(r sftj.BulkResult) {
+					if errors.Is(r.Err, sftj.ErrPausedAgain) != r.PausedBySuspension {
+						t.Errorf("%s: by the suspension %v, %v", r.Job, r.PausedBySuspension, r.Err)
+					}
+					if r.PausedBySuspension {
+						bySuspension++
+					}
+				},
+			})
+			l.Close()
+			if err != nil || bySuspension < 2 {
+				t.Errorf("without permission: %d paused by the suspension, %v", bySuspension, err)
+			}
+			l = openLedger(t, path)
+			defer l.Close()
+			report, err := newClient(t, em.Transport()).ResumeAll(t.Context(), named(ids, nil), sftj.BulkOptions{Ledger: l, PerMinute: 6000, ResumePausedAgain: true})
+			if err != nil || report.Failed+report.Skipped+report.OutcomeUnknown != 0 || report.Resumed != bySuspension {
+				t.Errorf("with permission: %+v, %v; want %d resumed", report, err, bySuspension)
+			}
+		})
+	}
+}
+
+// A job that was paused before the run was started that the suspension stopped was paused by
+// something else: the permission is not about it.
+func TestResumeAll_PausedBeforeTheSuspendedRun_IsNotResumed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ids := bulkIDs(3)
+		em, path := bulkService(ids), filepath.Join(t.TempDir(), "ledger")
+		if report, err := runWith(t, em, path, ids[:1]); err != nil || report.Resumed != 1 {
+			t.Fatal(report, err)
+		}
+		time.Sleep(time.Hour)
+		if err := em.Pause("acme", ids[0], "by hand"); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Hour)
+		em.Suspend("acme")
+		if report, err := runWith(t, em, path, ids); !errors.Is(err, sftj.ErrAccountSuspended) {
+			t.Fatal(report, err)
+		}
+		em.Unsuspend("acme")
+		l := openLedger(t, path)
+		defer l.Close()
+		report, err := newClient(t, em.Transport()).ResumeAll(t.Context(), named(ids, nil), sftj.BulkOptions{
+			Ledger: l, PerMinute: 6000, ResumePausedAgain: true, OnResult: func(r sftj.BulkResult) {
+				if r.Job == ids[0] && (!errors.Is(r.Err, sftj.ErrPausedAgain) || r.PausedBySuspension) {
+					t.Errorf("%s: by the suspension %v, %v", r.Job, r.PausedBySuspension, r.Err)
+				}
+			},
+		})
+		if err != nil || report.Resumed != 2 || report.Failed != 1 {
+			t.Errorf("%+v, %v", report, err)
+		}
+	})
+}

@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"github.com/fireworks-sftj/sdk/api/sftj"
+	"github.com/fireworks-sftj/sdk/gen/client"
 )
 
 // mostPerMinute is the documented limit of an account with a payment method.
@@ -78,10 +80,11 @@ func (a *app) resumeMany(cmd *cobra.Command, c *sftj.Client, args []string, f *r
 		}
 		return firstError(a.dryRun(ctx, c, ledger, jobs, args, f), unread)
 	}
-	// With --wait, what an earlier run resumed is watched too.
+	// With --wait, what an earlier run resumed is watched too. It is paused no more, so that neither
+	// --all-paused nor a filter finds it.
 	var earlier []string
-	if f.wait && ledger != nil {
-		if earlier, err = resumedEarlier(c, ledger, jobs); err != nil {
+	if f.wait && ledger != nil && (f.bulk.allPaused || f.bulk.filter != "") {
+		if earlier, err = a.resumedEarlier(ctx, c, ledger, jobs); err != nil {
 			return err
 		}
 	}
@@ -97,8 +100,7 @@ func (a *app) resumeMany(cmd *cobra.Command, c *sftj.Client, args []string, f *r
 	}
 	ignoreBrokenPipes()
 	jobs = append(jobs, earlier...)
-	stoppedBefore := func(job string) bool { return ledger != nil && ledger.Stopped(c, job) }
-	run := a.newBulkView(jobs, f, stoppedBefore)
+	run := a.newBulkView(jobs, args, f)
 	run.begin(len(jobs)-len(earlier), f.bulk.rate)
 	stop := func() {}
 	if run.line != nil {
@@ -110,8 +112,11 @@ func (a *app) resumeMany(cmd *cobra.Command, c *sftj.Client, args []string, f *r
 	})
 	stop()
 	report.Skipped += run.end(jobs, report.Stopped)
-	a.summary(report, run, f)
-	err = firstError(bulkEnd(ctx, report, err), unread)
+	err = bulkEnd(ctx, report, err)
+	if a.summary(report, run, repeatable(cmd.Flags()), f) {
+		err = toldNext(err)
+	}
+	err = firstError(err, unread)
 	switch {
 	case f.wait && ctx.Err() != nil: // what was to be watched was not
 		return firstError(err, ctx.Err())
@@ -133,10 +138,11 @@ func (f *bulkFlags) openLedger() (*sftj.Ledger, error) {
 	return sftj.OpenLedger(f.ledger)
 }
 
-// resumedEarlier returns the jobs that the ledger has an outcome for and that are not among those
-// that were named.
-func resumedEarlier(c *sftj.Client, ledger *sftj.Ledger, jobs []string) ([]string, error) {
-	all, err := ledger.Resumed(c)
+// resumedEarlier returns the jobs that the ledger has an outcome for, that are not among those that
+// were named, and that may be active. It says how many of the others there are: what became of them
+// is no news of this run.
+func (a *app) resumedEarlier(ctx context.Context, c *sftj.Client, ledger *sftj.Ledger, jobs []string) ([]string, error) {
+	earlier, err := ledger.Resumed(c)
 	if err != nil {
 		return nil, err
 	}
@@ -144,7 +150,81 @@ func resumedEarlier(c *sftj.Client, ledger *sftj.Ledger, jobs []string) ([]strin
 	for _, job := range jobs {
 		named[idOf(job)] = true
 	}
-	return slices.DeleteFunc(all, func(job string) bool { return named[idOf(job)] }), nil
+	earlier = slices.DeleteFunc(earlier, func(job string) bool { return named[idOf(job)] })
+	ended := map[string]bool{}
+	if err := eachState(ctx, c, earlier, func(id string, s sftj.State) {
+		if s.Known() && !s.Active() {
+			ended[id] = true
+		}
+	}); err != nil {
+		return nil, err
+	}
+	if len(ended) > 0 {
+		a.say("%s of earlier runs in the ledger: not active any more, not watched", jobsText(len(ended)))
+	}
+	return slices.DeleteFunc(earlier, func(job string) bool { return ended[idOf(job)] }), nil
+}
+
+// eachState calls found with the state of each of the jobs that can be read. A few are read one by
+// one; many are looked up in the list of all jobs, 200 to a request.
+func eachState(ctx context.Context, c *sftj.Client, jobs []string, found func(id string, s sftj.State)) error {
+	const few = 10
+	if len(jobs) <= few {
+		for _, name := range jobs {
+			job, err := c.Get(ctx, name)
+			switch {
+			case errors.Is(err, sftj.ErrNotFound):
+				found(idOf(name), sftj.State(client.JobStateDeleted))
+			case ctx.Err() != nil:
+				return ctx.Err()
+			case err == nil:
+				found(idOf(name), job.Lifecycle())
+			}
+		}
+		return nil
+	}
+	wanted := map[string]bool{}
+	for _, name := range jobs {
+		wanted[idOf(name)] = true
+	}
+	for job, err := range c.List(ctx, sftj.ListOptions{PageSize: 200}) {
+		switch {
+		case errors.Is(err, sftj.ErrUnreadableJobs):
+			return nil // the last thing that a list yields
+		case err != nil:
+			return err
+		case !wanted[job.ID()]:
+			continue
+		}
+		found(job.ID(), job.Lifecycle())
+		if delete(wanted, job.ID()); len(wanted) == 0 {
+			break
+		}
+	}
+	return nil
+}
+
+// repeatable returns the flags of a command line as they can be given again, except those that
+// the ledger's next run decides about and the API key.
+func repeatable(flags *pflag.FlagSet) []string {
+	var words []string
+	flags.Visit(func(flag *pflag.Flag) {
+		switch value := flag.Value.String(); {
+		case flag.Name == "resume-paused-again":
+		case flag.Name == "api-key":
+			words = append(words, "--api-key KEY")
+		case flag.Value.Type() != "bool":
+			if list, ok := flag.Value.(pflag.SliceValue); ok {
+				value = strings.Join(list.GetSlice(), ",")
+			}
+			words = append(words, "--"+flag.Name+" "+shellQuoted(value))
+		case value == "true":
+			words = append(words, "--"+flag.Name)
+		default:
+			words = append(words, "--"+flag.Name+"="+value)
+		}
+	})
+	return words
 }
 
 // confirmPausedAgain asks on a terminal whether what a suspension paused may be resumed. Elsewhere
@@ -159,7 +239,11 @@ func (a *app) confirmPausedAgain(ctx context.Context, c *sftj.Client, ledger *sf
 	if n == 0 || f.bulk.resumePausedAgain || f.bulk.yes || !isTerminal(a.stdin) || !isTerminal(a.stderr) {
 		return nil
 	}
-	yes, err := a.ask(ctx, "An earlier run resumed "+jobsText(n)+" of these and then the account was suspended. Resume them again if they are paused?")
+	them := "them again if they are paused?"
+	if n == 1 {
+		them = "it again if it is paused?"
+	}
+	yes, err := a.ask(ctx, fmt.Sprintf("An earlier run resumed %d of these, and then the account was suspended. Resume %s", n, them))
 	if err == nil {
 		f.bulk.resumePausedAgain = yes
 	}
@@ -176,12 +260,20 @@ func firstError(errs ...error) error {
 	return nil
 }
 
+// toldNext marks the error of a run that has printed the command that goes on with it.
+func toldNext(err error) error {
+	if stopped, ok := errors.AsType[*stoppedError](err); ok {
+		stopped.told = true
+	}
+	return err
+}
+
 // bulkEnd is the error of a bulk run, if it has one.
 func bulkEnd(ctx context.Context, report sftj.BulkReport, err error) error {
 	good := report.Failed+report.OutcomeUnknown+report.Skipped == 0
 	switch {
 	case report.Stopped != nil:
-		return &stoppedError{err}
+		return &stoppedError{error: err}
 	case err != nil && ctx.Err() != nil && good:
 		return nil // it was interrupted when all was done
 	case err == nil && !good:

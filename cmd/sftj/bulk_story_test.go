@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -63,7 +64,7 @@ func TestResume_SuspendedInTheMiddle_PrintedCommandGoesOn(t *testing.T) {
 	if !slices.Contains(args, ledger) {
 		t.Fatalf("the ledger is not in %q", args)
 	}
-	again := sftjRun(t, env, append(args, "--rate", "6000")...)
+	again := sftjRun(t, env, args...)
 	if again.code != 0 || !strings.Contains(again.stderr, "12 jobs: 12 resumed") {
 		t.Errorf("%s: exit %d\n%s%s", command[1], again.code, again.stdout, again.stderr)
 	}
@@ -75,12 +76,12 @@ func TestResume_PausedBySuspension_NamesTheFlag(t *testing.T) {
 	em, env := mondayService(t, 3, 2)
 	ledger := filepath.Join(t.TempDir(), "l")
 	args := []string{"resume", "job00", "job01", "job02", "--yes", "--rate", "6000", "--concurrency", "1", "--ledger", ledger}
-	if got := sftjRun(t, env, args...); !strings.Contains(got.stderr, "sftj resume job00 job01 job02 --ledger "+ledger+" --resume-paused-again --yes\n") {
+	if got := sftjRun(t, env, args...); !strings.Contains(got.stderr, "sftj resume job00 job01 job02 --concurrency 1 --ledger "+ledger+" --rate 6000 --yes --resume-paused-again\n") {
 		t.Errorf("first run:\n%s", got.stderr)
 	}
 	em.Unsuspend("acme")
 	got := sftjRun(t, env, args...)
-	if got.code != exitSomeFailed || !strings.Contains(got.stderr, "to go on: sftj resume job00 job01 --ledger "+ledger+" --resume-paused-again --yes\n") {
+	if got.code != exitSomeFailed || !strings.Contains(got.stderr, "to go on: sftj resume job00 job01 --concurrency 1 --ledger "+ledger+" --rate 6000 --yes --resume-paused-again\n") {
 		t.Errorf("second run: exit %d\n%s%s", got.code, got.stdout, got.stderr)
 	}
 }
@@ -130,4 +131,70 @@ func shellWords(line string) (words []string) {
 		}
 	}
 	return append(words, word.String())
+}
+
+// Jobs that an earlier run may have resumed, where updateTime proves nothing or something else, are
+// not resumed with the ledger. The same command would not change that, so another one is printed.
+func TestResume_LedgerCannotTell_PrintsTheCommandThatResumes(t *testing.T) {
+	em, env := emulated(t)
+	host := strings.TrimPrefix(env["FIREWORKS_BASE_URL"], "http://")
+	ledger := filepath.Join(t.TempDir(), "l")
+	var lines strings.Builder
+	for id, updateTime := range map[string]string{"p1": "", "p2": `,"updateTime":"2020-01-01T00:00:00.123456Z"`} {
+		fmt.Fprintf(&lines, `{"v":1,"time":"2026-01-01T00:00:00Z","host":%q,"account":"acme","job":%q,"event":"begin"%s}`+"\n", host, id, updateTime)
+	}
+	if err := os.WriteFile(ledger, []byte(lines.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	args := []string{"resume", "p1", "p2", "p3", "--yes", "--rate", "6000", "--ledger", ledger}
+	for range 2 {
+		got := sftjRun(t, env, args...)
+		if got.code != exitSomeFailed || strings.Contains(got.stderr, "to go on") || !slices.Equal(posts(em), []string{"p3"}) {
+			t.Fatalf("exit %d, POSTs for %v\n%s%s", got.code, posts(em), got.stdout, got.stderr)
+		}
+		const said = "2 jobs left alone, paused by someone or something else; when that is cleared up: sftj resume p1 p2 --yes\n"
+		if !strings.Contains(got.stderr, said) {
+			t.Errorf("want %q in\n%s", said, got.stderr)
+		}
+	}
+	if got := sftjRun(t, env, "resume", "p1", "p2", "--yes"); got.code != 0 || !slices.Equal(posts(em), []string{"p1", "p2", "p3"}) {
+		t.Errorf("the command: exit %d, POSTs for %v\n%s", got.code, posts(em), got.stderr)
+	}
+}
+
+// Jobs of earlier runs that have ended since are no news of a run with --wait, and those of a
+// ledger that were not named are not watched.
+func TestResume_WaitWithAnOldLedger_WatchesWhatIsActive(t *testing.T) {
+	for _, jobs := range []int{3, 30} { // read one by one, and looked up in the list
+		em, env := mondayService(t, jobs, 0)
+		ledger := filepath.Join(t.TempDir(), "l")
+		args := []string{"resume", "--yes", "--rate", "6000", "--ledger", ledger}
+		if got := sftjRun(t, env, append(args, "--all-paused")...); got.code != 0 {
+			t.Fatal(got.stderr)
+		}
+		for i := range jobs {
+			if err := em.Move("acme", fmt.Sprintf("job%02d", i), []client.JobState{client.JobStateFailed, client.JobStateCompleted}[i%2]); err != nil {
+				t.Fatal(err)
+			}
+		}
+		got := sftjRun(t, env, append(args, "--all-paused", "--wait")...)
+		if want := fmt.Sprintf("%d jobs of earlier runs in the ledger: not active any more, not watched\nno jobs\n", jobs); got.code != 0 || !strings.HasSuffix(got.stderr, want) {
+			t.Errorf("exit %d, want %q\n%s%s", got.code, want, got.stdout, got.stderr)
+		}
+		got = sftjRun(t, env, append(args, "job01", "--wait")...)
+		if got.code != 0 || strings.Contains(got.stderr, "job00") {
+			t.Errorf("job01 alone: exit %d\n%s%s", got.code, got.stdout, got.stderr)
+		}
+	}
+}
+
+// The printed command has the flags of the run, and not the key.
+func TestResume_PrintedCommand_RepeatsTheFlags(t *testing.T) {
+	em, env := emulated(t)
+	em.Suspend("acme")
+	got := sftjRun(t, env, "resume", "--filter", `state="JOB_STATE_FAILED" OR name:"p"`, "--also-from", "FAILED,CANCELLED", "--yes", "--rate", "6000", "--api-key", "fw_CANARYKEY")
+	const want = `when the account is in order again: sftj resume --also-from 'FAILED,CANCELLED' --api-key KEY --filter 'state="JOB_STATE_FAILED" OR name:"p"' --rate 6000 --yes` + "\n"
+	if got.code != exitAccount || !strings.Contains(got.stderr, want) || strings.Contains(got.stderr, "CANARY") || strings.Contains(got.stderr, "next:") {
+		t.Errorf("exit %d, want %q\n%s", got.code, want, got.stderr)
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -15,8 +16,7 @@ import (
 // job.
 type bulkView struct {
 	*app
-	order                    []string // the jobs as they were given
-	stoppedBefore            func(job string) bool
+	args, order              []string // what the command line names, and all jobs in order
 	jobs, done               int
 	failed, unknown, skipped int
 	wait                     bool
@@ -26,7 +26,8 @@ type bulkView struct {
 
 	mu     sync.Mutex // of all this: a timer draws too
 	redraw *time.Timer
-	until  time.Time // the service asks to wait until then
+	until  time.Time   // the service asks to wait until then
+	ends   []time.Time // of the latest jobs since that pause
 }
 
 // afterResult is how long nothing is drawn after a result was written. Where stdout is a pipe, a
@@ -37,11 +38,9 @@ const afterResult = 200 * time.Millisecond
 // requestsPerJob are those of a job without any trouble: a read and a resume.
 const requestsPerJob = 2
 
-// newBulkView makes the view of a run. stoppedBefore reports whether an earlier run dealt with a
-// job and was then stopped because of the account.
-func (a *app) newBulkView(jobs []string, f *resumeFlags, stoppedBefore func(job string) bool) *bulkView {
+func (a *app) newBulkView(jobs, args []string, f *resumeFlags) *bulkView {
 	v := &bulkView{
-		app: a, order: jobs, stoppedBefore: stoppedBefore, jobs: len(jobs),
+		app: a, args: args, order: jobs, jobs: len(jobs),
 		wait: f.wait, perMinute: f.bulk.rate, results: map[string]sftj.BulkResult{},
 	}
 	if a.draws() && f.progress.mode == "auto" {
@@ -72,7 +71,7 @@ func (v *bulkView) paused(until time.Time) {
 	if !until.After(v.until) {
 		return
 	}
-	v.until = until
+	v.until, v.ends = until, nil
 	if v.line == nil {
 		v.notice(pauseEvent{until.UTC().Truncate(time.Second)}, v.pauseText())
 		return
@@ -86,7 +85,7 @@ type pauseEvent struct {
 }
 
 func (v *bulkView) pauseText() string {
-	return "the service asks to wait (429): nothing is sent until " + v.until.Local().Format(time.TimeOnly)
+	return "waiting until " + v.until.Local().Format(time.TimeOnly) + ", the service asked for it (429)"
 }
 
 // result writes a line about a job: to stdout, or to stderr where stdout is for the jobs at their
@@ -96,6 +95,9 @@ func (v *bulkView) result(r sftj.BulkResult) {
 	defer v.mu.Unlock()
 	v.results[r.Job] = r
 	v.done++
+	if v.ends = append(v.ends, time.Now()); len(v.ends) > latestEnds {
+		v.ends = v.ends[1:]
+	}
 	switch {
 	case r.Skipped:
 		v.skipped++
@@ -143,10 +145,7 @@ func (v *bulkView) end(jobs []string, stopped error) (unreached int) {
 	if v.skipped > 0 && !v.listsSkipped() {
 		why := "interrupted"
 		if stopped != nil {
-			why = v.errorText(stopped)
-			if about := aboutAccount(stopped); about != nil {
-				why = about.Error()
-			}
+			why = stopReason(stopped)
 		}
 		v.say("%s skipped: %s", jobsText(v.skipped), why)
 	}
@@ -180,16 +179,32 @@ func (v *bulkView) tick() {
 	}
 	g := gauge{last: sftj.Event{Percent: int32(100 * v.done / max(v.jobs, 1))}}
 	text := fmt.Sprintf("resuming %s %d of %d", g.meter(20), v.done, v.jobs)
+	// What is said first remains on a narrow terminal.
+	if left := time.Until(v.until); left > 0 {
+		text += ", " + v.pauseText()
+		v.redraw.Reset(left) // when the pause is over
+	} else if left := v.timeLeft(); left > 0 {
+		text += ", about " + brief(max(left, time.Second)) + " left"
+	}
 	if bad := notZero([]numbered{{v.failed, "failed"}, {v.unknown, "unknown"}, {v.skipped, "skipped"}}); bad != "" {
 		text += ", " + bad
 	}
-	if left := time.Until(v.until); left > 0 {
-		text += "; " + v.pauseText()
-		v.redraw.Reset(left) // when the pause is over
-	} else if left := timeFor(v.jobs-v.done, v.perMinute); left > 0 {
-		text += ", about " + brief(max(left, time.Second)) + " left"
-	}
 	v.line.draw(clip(text, v.line.room()))
+}
+
+// latestEnds is the number of jobs whose pace says how long the others take.
+const latestEnds = 10
+
+// timeLeft estimates how long the run still takes: at the rate that was set, or at the pace of the
+// latest jobs if that is slower, because the service has limited the run. The lock is held.
+func (v *bulkView) timeLeft() time.Duration {
+	left := timeFor(v.jobs-v.done, v.perMinute)
+	const enough = 3
+	if n := len(v.ends); n >= enough {
+		pace := time.Since(v.ends[0]) / time.Duration(n)
+		left = max(left, pace*time.Duration(v.jobs-v.done))
+	}
+	return left
 }
 
 // clear takes the line away until it is drawn again. The lock is held.
@@ -247,6 +262,21 @@ func aboutAccount(err error) error {
 	return nil
 }
 
+// stopReason is why a run was stopped, in a few words: the whole is said at the end.
+func stopReason(stopped error) string {
+	for _, kind := range []error{
+		sftj.ErrUnauthenticated, sftj.ErrAccountSuspended, sftj.ErrPaymentRequired, sftj.ErrQuotaExhausted, sftj.ErrRateLimited,
+	} {
+		if errors.Is(stopped, kind) {
+			return kind.Error()
+		}
+	}
+	if _, broken := errors.AsType[*fs.PathError](stopped); broken {
+		return "the ledger cannot be written"
+	}
+	return "the run was stopped"
+}
+
 // printResult writes what became of one job. A stdout that fails does not stop the run:
 // the program ends with exit code 1 in time.
 func (a *app) printResult(r sftj.BulkResult) {
@@ -276,10 +306,11 @@ type bulkSummary struct {
 	Skipped         int `json:"skipped"`
 }
 
-// summary tells the numbers of a run, if it had any job, and the command that goes on with it.
-func (a *app) summary(r sftj.BulkReport, v *bulkView, f *resumeFlags) {
+// summary tells the numbers of a run, if it had any job, and the commands that go on with it. It
+// reports whether there is one.
+func (a *app) summary(r sftj.BulkReport, v *bulkView, flags []string, f *resumeFlags) (told bool) {
 	if r.Jobs() == 0 {
-		return
+		return false
 	}
 	event := struct {
 		Summary bulkSummary `json:"summary"`
@@ -296,81 +327,108 @@ func (a *app) summary(r sftj.BulkReport, v *bulkView, f *resumeFlags) {
 	default:
 		a.say("%d jobs have an unknown outcome; check them with sftj get", r.OutcomeUnknown)
 	}
-	if r.Failed+r.OutcomeUnknown+r.Skipped == 0 || f.bulk.ledger == "" {
-		return
+	if undecided := v.undecided(); len(undecided) > 0 {
+		command := append([]string{"sftj", "resume", idList(undecided)}, slices.DeleteFunc(slices.Clone(flags), isAboutRun)...)
+		if len(undecided) > 1 && f.bulk.yes {
+			command = append(command, "--yes")
+		}
+		a.say("%s left alone, paused by someone or something else; when that is cleared up: %s", jobsText(len(undecided)), strings.Join(command, " "))
 	}
 	// What a write to a file fails with; nothing else of a run has to do with a path.
 	if _, broken := errors.AsType[*fs.PathError](r.Stopped); broken {
 		a.say("make room and run it again, or run it with another --ledger: jobs that are active by now are left alone")
-		return
+		return true
 	}
-	if command := v.goOn(r, f); command != "" {
+	command := v.goOn(r, flags, f)
+	if command != "" {
 		a.say("%s", command)
 	}
+	return command != ""
+}
+
+// undecided are the jobs that are paused and that another run like this one would leave alone
+// again, in the order they were given: only a person can decide about them.
+func (v *bulkView) undecided() (jobs []string) {
+	for _, job := range v.order {
+		if r := v.results[job]; r.Err != nil && !r.PausedBySuspension && errors.Is(r.Err, sftj.ErrPaused) && v.isFinal(r) {
+			jobs = append(jobs, job)
+		}
+	}
+	return jobs
+}
+
+// isFinal reports whether another run would come to the same end with a job.
+func (v *bulkView) isFinal(r sftj.BulkResult) bool {
+	if r.Skipped {
+		return false
+	}
+	for _, kind := range []error{sftj.ErrPausedAgain, sftj.ErrPausedAndChanged, sftj.ErrJobFailed, sftj.ErrNotResumable, sftj.ErrNotFound, sftj.ErrInvalidArgument} {
+		if errors.Is(r.Err, kind) {
+			return true
+		}
+	}
+	// The ledger cannot prove that nothing happened since an earlier run's resume.
+	return errors.Is(r.Err, sftj.ErrPaused) && r.Posts == 0
 }
 
 // goOn is the command that goes on with a run, and what has to happen before. It is empty where
-// the same command would come to the same end: for jobs that only a person can decide about.
-func (v *bulkView) goOn(r sftj.BulkReport, f *resumeFlags) string {
-	again, left := f.bulk.resumePausedAgain, r.Skipped > 0
-	var ids []string
+// the same command would come to the same end.
+func (v *bulkView) goOn(r sftj.BulkReport, flags []string, f *resumeFlags) string {
+	suspended := aboutAccount(r.Stopped) != nil && !errors.Is(r.Stopped, sftj.ErrUnauthenticated)
+	again, left := f.bulk.resumePausedAgain || suspended, r.Skipped > 0
 	for _, result := range v.results {
 		if result.Err == nil {
 			continue
 		}
-		pausedBySuspension := errors.Is(result.Err, sftj.ErrPausedAgain) && v.stoppedBefore(result.Job)
-		again = again || pausedBySuspension
-		left = left || pausedBySuspension || !isVerdict(result.Err)
+		again = again || result.PausedBySuspension
+		left = left || result.PausedBySuspension || !v.isFinal(result)
 	}
-	suspended := aboutAccount(r.Stopped) != nil && !errors.Is(r.Stopped, sftj.ErrUnauthenticated)
 	if !left {
 		return ""
 	}
-	command := []string{"sftj", "resume"}
-	switch {
-	case f.bulk.allPaused:
-		command = append(command, "--all-paused")
-	case f.bulk.filter != "":
-		command = append(command, "--filter", shellQuoted(f.bulk.filter))
-	}
-	const most = 20 // ids that a line may have
+	ids := v.args
 	if !f.bulk.allPaused && f.bulk.filter == "" {
+		var jobs []string
 		for _, job := range v.order {
-			if result, ok := v.results[job]; !ok || result.Err != nil || suspended {
-				ids = append(ids, shellQuoted(idOf(job)))
+			if result, ok := v.results[job]; !ok || suspended || result.Err != nil && (result.PausedBySuspension || !v.isFinal(result)) {
+				jobs = append(jobs, job)
 			}
 		}
-		if len(ids) > most {
-			ids = []string{"-"} // and the same jobs on stdin
-		}
-		command = append(command, ids...)
+		ids = []string{idList(jobs)}
 	}
-	command = append(command, "--ledger", shellQuoted(f.bulk.ledger))
-	if again || suspended {
+	command := append([]string{"sftj", "resume"}, ids...)
+	command = append(command, flags...)
+	if again && f.bulk.ledger != "" {
 		command = append(command, "--resume-paused-again")
-	}
-	if f.bulk.yes {
-		command = append(command, "--yes")
-	}
-	if f.wait {
-		command = append(command, "--wait")
 	}
 	when := "to go on: "
 	if suspended {
 		when = "when the account is in order again: "
+	} else if stopped, ok := errors.AsType[*sftj.Error](r.Stopped); ok && stopped.RetryAfter > 0 {
+		when = "after " + time.Now().Add(stopped.RetryAfter).Local().Format(time.TimeOnly) + ": "
 	}
 	return when + strings.Join(command, " ")
 }
 
-// isVerdict reports whether an error says what became of a job, so that another run would come to
-// the same end.
-func isVerdict(err error) bool {
-	for _, kind := range []error{sftj.ErrPausedAgain, sftj.ErrPausedAndChanged, sftj.ErrJobFailed, sftj.ErrNotResumable, sftj.ErrNotFound, sftj.ErrInvalidArgument} {
-		if errors.Is(err, kind) {
-			return true
-		}
+// isAboutRun reports whether a flag is about a run over many jobs, rather than about the service
+// and the account.
+func isAboutRun(flag string) bool {
+	name, _, _ := strings.Cut(strings.TrimPrefix(flag, "--"), " ")
+	return !slices.Contains([]string{"account", "api-key", "base-url", "emulator", "plain-http", "profile"}, name)
+}
+
+// idList writes jobs as the arguments of a command. Where they are too many for a line, they are
+// given on stdin.
+func idList(jobs []string) string {
+	const most = 20
+	if len(jobs) > most {
+		return "-"
 	}
-	return false
+	ids := make([]string, len(jobs))
+	for i, job := range jobs {
+		ids[i] = shellQuoted(idOf(job))
+	}
+	return strings.Join(ids, " ")
 }
 
 // shellQuoted writes a word so that a shell takes it as one.

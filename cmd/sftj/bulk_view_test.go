@@ -16,7 +16,7 @@ func TestBulkLine(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var screen bytes.Buffer // both streams, as on a terminal
 		a := &app{stdout: &screen, stderr: &screen, getenv: func(string) string { return "" }}
-		v := a.newBulkView([]string{"a", "b", "c", "d"}, &resumeFlags{bulk: bulkFlags{rate: 60}}, func(string) bool { return false })
+		v := a.newBulkView([]string{"a", "b", "c", "d"}, nil, &resumeFlags{bulk: bulkFlags{rate: 60}})
 		v.line = a.liveLine()
 		erase := "\r" + eraseAll + cursorRight + eraseBelow + "\r"
 		drawn := func(text string) string { return "\r" + wrapOff + text + wrapOn + eraseBelow + "\r" }
@@ -36,7 +36,7 @@ func TestBulkLine(t *testing.T) {
 		synctest.Wait()
 		v.end(nil, nil)
 		v.tick()
-		if want := drawn("resuming ["+strings.Repeat("=", 9)+">"+strings.Repeat(" ", 10)+"] 2 of 4, 1 unknown, about 4s left") + erase; screen.String() != want {
+		if want := drawn("resuming ["+strings.Repeat("=", 9)+">"+strings.Repeat(" ", 10)+"] 2 of 4, about 4s left, 1 unknown") + erase; screen.String() != want {
 			t.Errorf("\n got %q\nwant %q", screen.String(), want)
 		}
 	})

@@ -53,7 +53,7 @@ func (a *app) dryRun(ctx context.Context, c *sftj.Client, ledger *sftj.Ledger, j
 		case objection != nil:
 			p.State, p.Would, p.Error = job.Lifecycle().String(), "fail", a.errorText(objection)
 			text = fmt.Sprintf("%-9s  %s", short(job.Lifecycle()), p.Error)
-			suspension = suspension || ledger.Stopped(c, name)
+			suspension = suspension || ledger.Objection(c, job, true) == nil
 		default:
 			text = p.foresee(job.Lifecycle(), f.states)
 		}

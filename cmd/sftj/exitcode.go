@@ -53,7 +53,10 @@ var errSomeFailed = errors.New("not all of the jobs went well")
 // stoppedError is a bulk run that ended before its last job, because of the account, the
 // key, the ledger or an outage. What became of each job was printed, so the exit code tells why the
 // run was stopped.
-type stoppedError struct{ error }
+type stoppedError struct {
+	error
+	told bool // the command that goes on with the run was printed
+}
 
 func (e *stoppedError) Unwrap() error { return e.error }
 

@@ -13,6 +13,7 @@ func inFlags(text string) string {
 		{`give WithBaseURL the URL that is called`, "check --base-url"},
 		{`raise the cap with WithMaxBody if that is right`, "sftj reads no more; a list is cut smaller by --page-size"},
 		{`allow it by name`, "allow it with --also-from"},
+		{`allow it to be resumed again \(ResumePausedAgain\)`, "--resume-paused-again resumes it again"},
 		// The next step says so too: see nextStep.
 		{`; check by hand: sftj get \S+|: read the job before trying again|: read its state`, ""},
 	} {

@@ -142,7 +142,7 @@ func TestInterruptedBulk(t *testing.T) {
 		}
 	}
 	var stderr bytes.Buffer
-	if (&app{stderr: &stderr}).summary(sftj.BulkReport{}, nil, &resumeFlags{bulk: bulkFlags{ledger: "ledger"}}); stderr.Len() != 0 {
+	if (&app{stderr: &stderr}).summary(sftj.BulkReport{}, nil, nil, &resumeFlags{bulk: bulkFlags{ledger: "ledger"}}); stderr.Len() != 0 {
 		t.Errorf("sums up %q", stderr.String())
 	}
 }

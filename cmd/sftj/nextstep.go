@@ -14,6 +14,9 @@ func nextStep(err error, code int) string {
 	if _, ok := errors.AsType[*manyError](err); ok {
 		return "" // each of them has been told about
 	}
+	if stopped, ok := errors.AsType[*stoppedError](err); ok && stopped.told {
+		return ""
+	}
 	if errors.Is(err, errNoKey) {
 		return "make a key at https://app.fireworks.ai/settings/users/api-keys, then: export FIREWORKS_API_KEY=fw_...; to try without one: sftj demo, or --emulator"
 	}

@@ -114,6 +114,23 @@ func scriptFault(ts *testscript.TestScript, neg bool, args []string) {
 	stageOf(ts).Inject(fault)
 }
 
+// scriptAccount is "account suspended after=N" and "account active": after so many resumes the
+// sample account is suspended, which pauses its jobs; or it is in order again.
+func scriptAccount(ts *testscript.TestScript, neg bool, args []string) {
+	s := stageOf(ts)
+	switch {
+	case !neg && len(args) == 1 && args[0] == "active":
+		s.untilEnd.Store(0)
+		s.Unsuspend(sampleAccount)
+	case !neg && len(args) == 2 && args[0] == "suspended":
+		n, err := strconv.Atoi(strings.TrimPrefix(args[1], "after="))
+		ts.Check(err)
+		s.untilEnd.Store(int64(n))
+	default:
+		ts.Fatalf("usage: account suspended after=N | account active")
+	}
+}
+
 // scriptPosts is "posts [ID…]": the jobs that a resume was sent for since the last time,
 // each as often as it was.
 func scriptPosts(ts *testscript.TestScript, neg bool, args []string) {

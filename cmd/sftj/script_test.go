@@ -5,6 +5,8 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -32,11 +34,12 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup:               setUpScript,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits":  scriptExits,
-			"during": scriptDuring,
-			"fault":  scriptFault,
-			"posts":  scriptPosts,
-			"finish": scriptFinish,
+			"account": scriptAccount,
+			"exits":   scriptExits,
+			"during":  scriptDuring,
+			"fault":   scriptFault,
+			"posts":   scriptPosts,
+			"finish":  scriptFinish,
 		},
 	})
 }
@@ -45,6 +48,7 @@ func TestScripts(t *testing.T) {
 type stage struct {
 	*emulator.Emulator
 	answered chan struct{} // gets one when the first request was answered
+	untilEnd atomic.Int64  // resumes until the account is suspended; 0: never
 }
 
 // stageKey is where a script keeps its stage.
@@ -69,19 +73,22 @@ func setUpScript(env *testscript.Env) error {
 // suspended. It is as fast as life, so that a job is where a script has put it.
 func newStage() *stage {
 	return &stage{
-		emulator.New(append(scriptOptions(1),
+		Emulator: emulator.New(append(scriptOptions(1),
 			emulator.WithJobs(sampleAccount, scriptJob(time.Now(), "expired1", client.JobStateExpired, 5)),
 			emulator.WithAccount("broke", "fw_emulator_broke"),
 			emulator.WithJobs("broke", scriptJob(time.Now(), "broke001", client.JobStatePaused, 5)),
 			emulator.WithSuspended("broke"),
 		)...),
-		make(chan struct{}, 1),
+		answered: make(chan struct{}, 1),
 	}
 }
 
 // ServeHTTP is the emulator's, and tells when it has answered.
 func (s *stage) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.Handler().ServeHTTP(w, r)
+	if strings.HasSuffix(r.URL.Path, ":resume") && s.untilEnd.Add(-1) == 0 {
+		s.Suspend(sampleAccount)
+	}
 	select {
 	case s.answered <- struct{}{}:
 	default:
