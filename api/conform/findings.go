@@ -87,6 +87,7 @@ func (c *Checker) result(op *operation, status int, sides ...*findings) Result {
 	r.Violations = slices.CompactFunc(r.Violations, func(a, b Violation) bool {
 		return a.Side == b.Side && a.Pointer == b.Pointer && a.Rule == b.Rule
 	})
+	c.blame(op, status, r.Violations)
 	slices.SortStableFunc(r.Drift, func(a, b Drift) int {
 		return cmp.Or(cmp.Compare(a.Side, b.Side), cmp.Compare(a.Pointer, b.Pointer), cmp.Compare(a.Kind, b.Kind))
 	})

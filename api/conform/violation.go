@@ -52,6 +52,9 @@ type Violation struct {
 	Value string `json:"value,omitempty"`
 	// Message says what is wrong, without the value.
 	Message string `json:"message"`
+	// Source is where the broken statement of the contract comes from. One that is an
+	// assumption may be the contract's mistake. Empty for a request that matches no operation.
+	Source Source `json:"source,omitempty"`
 }
 
 // String returns the violation as one line.

@@ -47,7 +47,7 @@ func TestResultAsJSON(t *testing.T) {
 	for _, tc := range []struct{ name, body, want string }{
 		{"nothing", `{"dataset":"d"}`, `{"operation":"Gateway_GetSupervisedFineTuningJob","status":200,"violations":[],"drift":[]}`},
 		{"both", `{"dataset":1,"new":1}`, `{"operation":"Gateway_GetSupervisedFineTuningJob","status":200,` +
-			`"violations":[{"operation":"Gateway_GetSupervisedFineTuningJob","side":"response","pointer":"/dataset","rule":"type","value":"1","message":"value must be a string"}],` +
+			`"violations":[{"operation":"Gateway_GetSupervisedFineTuningJob","side":"response","pointer":"/dataset","rule":"type","value":"1","message":"value must be a string","source":"documented"}],` +
 			`"drift":[{"operation":"Gateway_GetSupervisedFineTuningJob","side":"response","pointer":"/new","kind":"field","value":"number"}]}`},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
