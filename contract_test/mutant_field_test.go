@@ -45,7 +45,7 @@ func fieldMutants() []mutant {
 		{"progress-percent-fraction", "The percentage has a fraction.", tells(single, set("jobProgress.percent", 12.5)), "wire.schema", "percent", attaches("/jobProgress/percent")},
 		{"progress-negative", "A count of the progress is below nothing.", tells(single, set("jobProgress.outputRows", -4)), "get.progress", "is negative", believes},
 		{"progress-over-whole", "More is processed than there is.",
-			tells(single, set("jobProgress.totalInputRequests", 10), set("jobProgress.totalProcessedRequests", 11)), "get.progress", "more than", believes},
+			tells(single, set("jobProgress.totalInputRequests", 10), set("jobProgress.totalProcessedRequests", 11)), "drift.progress", "more than", believes},
 		{"cost-units-number", "The units of the cost are a number.", tells(single, set("estimatedCost.units", 12)), "wire.schema", "units", attaches("/estimatedCost/units")},
 		{"cost-number", "The cost is a number.", tells(single, set("estimatedCost", 12.5)), "wire.schema", "estimatedCost", attaches("/estimatedCost")},
 		{"cost-units-fraction", "The units of the cost have a fraction.", tells(single, set("estimatedCost.units", "12.5")), "wire.format", "units", attaches("/estimatedCost/units")},

@@ -22,7 +22,7 @@ func statusMutants() []mutant {
 		{"wrong-state-500", "Resuming a job that runs is an error of the server.", tells(refused(400), answered(500, 13, "bad state")), "resume.running", "500", refuses(sftj.ErrOutcomeUnknown)},
 		{"wrong-state-404", "Resuming a job that runs is not found.", tells(refused(400), answered(404, 5, "no paused job")), "resume.running", "404", refuses(sftj.ErrNotFound)},
 		{"wrong-state-409-code", "A conflict has the code of an internal error.", tells(refused(400), answered(409, 13, "bad state")), "wire.error-code", "goes with 500", refuses(nil)},
-		{"no-key-403", "Without a key, everything is forbidden.", tells(refused(401), answered(403, 7, "no key")), "auth.no-key", "403", unmet},
+		{"no-key-400", "Without a key, every request is malformed.", tells(refused(401), answered(400, 3, "no key")), "auth.no-key", "400", unmet},
 		{"no-key-500", "Without a key, the server fails.", tells(refused(401), answered(500, 13, "no key")), "auth.no-key", "500", unmet},
 		{"no-key-404", "Without a key, nothing is found.", tells(refused(401), answered(404, 5, "no")), "auth.no-key", "404", unmet},
 		{"foreign-500", "Another account is an error of the server.", tells(refused(403), answered(500, 13, "account")), "get.foreign", "500", unmet},

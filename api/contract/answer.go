@@ -41,6 +41,17 @@ func (a *answer) refusal() bool {
 	return a.err == nil && (a.status >= 400 && a.status < 500 || a.status == http.StatusNotImplemented)
 }
 
+// gatewayUnauthorized is the code by which the gateway in front of the service rejects a key.
+// Observed with status 403 on a sibling resource (2026-08-30).
+const gatewayUnauthorized = "UNAUTHORIZED"
+
+// rejectsKey reports whether the answer says that the key is not valid: a 401, or the 403 of
+// the gateway. Any other 403 is about a valid key.
+func (a *answer) rejectsKey() bool {
+	return a.status == http.StatusUnauthorized ||
+		a.status == http.StatusForbidden && object(object(a.plain)["error"]).str("code") == gatewayUnauthorized
+}
+
 // String says what was asked and what came.
 func (a *answer) String() string {
 	if a.err != nil {

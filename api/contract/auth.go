@@ -7,8 +7,8 @@ import (
 
 func authChecks() []check {
 	return []check{
-		authRefused("auth.no-key", "Without a key, nothing is answered but 401.", noKeys, 401),
-		authRefused("auth.wrong-key", "A key that nobody has opens nothing (401 or 403).", wrongKeys, 401, 403),
+		authRefused("auth.no-key", "Without a key, every request is rejected (401 or 403).", noKeys, 401, 403),
+		authRefused("auth.wrong-key", "An unknown key is rejected (401 or 403).", wrongKeys, 401, 403),
 		authRefused("auth.near-key", "A key is compared whole: a letter more, a letter less, another case or another scheme opens nothing (401 or 403).", nearKeys, 401, 403),
 	}
 }

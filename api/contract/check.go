@@ -13,6 +13,8 @@ type Check struct {
 	Rule string `json:"rule"`
 	// Needs is what must be given or allowed for the check to run.
 	Needs []Need `json:"needs,omitempty"`
+	// Source is where the rule comes from. Empty in reports of versions that had none.
+	Source Source `json:"source,omitempty"`
 }
 
 // Need is something that a check can't do without.
@@ -67,7 +69,7 @@ func Checks() []Check {
 // anything to judge, then what only reads, then what may change a job, then the same reads
 // many times over, then what looks back on all of it.
 func catalogue() []check {
-	return slices.Concat(
+	all := slices.Concat(
 		targetChecks(),
 		getChecks(),
 		listChecks(),
@@ -75,6 +77,10 @@ func catalogue() []check {
 		[]check{wireSteady, wireKeepAlive, wireFraming, resumeLasts},
 		wireChecks(),
 	)
+	for i := range all {
+		all[i].Source = ruleSources[all[i].ID]
+	}
+	return all
 }
 
 // known tells whether an id, or the first part of one, names a check.

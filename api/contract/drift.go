@@ -35,6 +35,7 @@ func driftChecks() []check {
 				}
 			}
 		}),
+		driftProgress,
 		driftGone,
 	}
 }

@@ -21,6 +21,9 @@ type Finding struct {
 	// SameAs is the id of the first check that failed for the same cause, empty for that
 	// check itself and for a cause that only one check met.
 	SameAs string `json:"sameAs,omitempty"`
+	// Source is where the single statement of the contract comes from that is broken. Empty
+	// where the rule of the check is what is broken.
+	Source Source `json:"source,omitempty"`
 }
 
 // group notes which findings have a cause that an earlier check has found already: one cause
@@ -63,15 +66,20 @@ const maxFindings = 20
 // fail notes that the target breaks the rule, and goes on. The answer is the evidence, nil
 // for none.
 func (s *session) fail(a *answer, format string, args ...any) {
-	s.find(Fail, a, fmt.Sprintf(format, args...))
+	s.find(Fail, a, "", fmt.Sprintf(format, args...))
+}
+
+// failStatement is fail for a single statement of the contract, which has a source of its own.
+func (s *session) failStatement(a *answer, source Source, format string, args ...any) {
+	s.find(Fail, a, source, fmt.Sprintf(format, args...))
 }
 
 // drift notes that the target and the contract part.
 func (s *session) drift(a *answer, format string, args ...any) {
-	s.find(Drift, a, fmt.Sprintf(format, args...))
+	s.find(Drift, a, "", fmt.Sprintf(format, args...))
 }
 
-func (s *session) find(v Verdict, a *answer, message string) {
+func (s *session) find(v Verdict, a *answer, source Source, message string) {
 	of := 0
 	for _, g := range s.findings {
 		if g.Verdict == v {
@@ -81,7 +89,7 @@ func (s *session) find(v Verdict, a *answer, message string) {
 	if of >= maxFindings {
 		return // counted by verdict, so that much drift does not hide a failure
 	}
-	f := Finding{Verdict: v, Message: clean(message, s.APIKey)}
+	f := Finding{Verdict: v, Message: clean(message, s.APIKey), Source: source}
 	if a != nil {
 		f.Evidence = a.seq
 	}

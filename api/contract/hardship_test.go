@@ -4,6 +4,7 @@ import (
 	"maps"
 	"net"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -32,16 +33,31 @@ func TestDown(t *testing.T) {
 	}
 }
 
-func TestKeyRefused(t *testing.T) {
-	rec := &recorder{next: answering(http.StatusUnauthorized, nil, `{"code":16,"message":"no"}`)}
+func TestRun_KeyIsRejected_StopsAfterOneRequest(t *testing.T) {
+	for status, body := range map[int]string{
+		http.StatusUnauthorized: `{"code":16,"message":"no"}`,
+	} {
+		t.Run(strconv.Itoa(status), func(t *testing.T) {
+			rec := &recorder{next: answering(status, nil, body)}
+			at := target()
+			at.Transport = rec
+			r := judge(t, at)
+			if len(rec.sent) != 1 {
+				t.Errorf("%d requests were sent with a key that is rejected", len(rec.sent))
+			}
+			if !r.Broken() || r.Failed(true) || !strings.Contains(r.Stopped, strconv.Itoa(status)) {
+				t.Errorf("broken %v, failed %v, stopped: %q", r.Broken(), r.Failed(true), r.Stopped)
+			}
+		})
+	}
+}
+
+func TestRun_PermissionDenied_GoesOn(t *testing.T) {
+	rec := &recorder{next: answering(http.StatusForbidden, nil, `{"code":7,"message":"","details":[]}`)}
 	at := target()
 	at.Transport = rec
-	r := judge(t, at)
-	if len(rec.sent) != 1 {
-		t.Errorf("%d requests were sent with a key that is refused", len(rec.sent))
-	}
-	if !r.Broken() || r.Failed(true) || !strings.Contains(r.Stopped, "401") {
-		t.Errorf("broken %v, failed %v, stopped: %q", r.Broken(), r.Failed(true), r.Stopped)
+	if r := judge(t, at); len(rec.sent) < 2 || !r.Failed(false) {
+		t.Errorf("a 403 about a valid key ended the run after %d requests: %s", len(rec.sent), r.Stopped)
 	}
 }
 

@@ -24,13 +24,13 @@ func (r *Report) writeFindings(p *sheet, res Result, shown map[int]bool) {
 		x, ok := r.evidence(f.Evidence)
 		switch {
 		case f.SameAs != "":
-			p.item(fmt.Sprintf("%s (the same cause as %s)", f.Message, f.SameAs))
+			p.item(fmt.Sprintf("%s (the same cause as %s)", f.sourced(), f.SameAs))
 		case !ok:
-			p.item(f.Message)
+			p.item(f.sourced())
 		case shown[x.Seq] || room == 0:
-			p.item(fmt.Sprintf("%s (request %d)", f.Message, x.Seq))
+			p.item(fmt.Sprintf("%s (request %d)", f.sourced(), x.Seq))
 		default:
-			p.item(f.Message)
+			p.item(f.sourced())
 			r.writeExchange(p, x)
 			shown[x.Seq] = true
 			room--

@@ -35,10 +35,11 @@ type htmlVerdict struct {
 // htmlCheck is a result with its exchanges, each once.
 type htmlCheck struct {
 	Result
-	Shown     string // the verdict, or "known" for a failing that is no news
-	Lead      string // what is said while it is closed
-	Open      bool
-	Exchanges []htmlExchange
+	Shown       string // the verdict, or "known" for a failing that is no news
+	Lead        string // what is said while it is closed
+	SourcedRule string
+	Open        bool
+	Exchanges   []htmlExchange
 }
 
 type htmlExchange struct {
@@ -112,7 +113,7 @@ func (r *Report) htmlVerdicts() []htmlVerdict {
 func percent(x float64) string { return strconv.FormatFloat(x, 'f', 2, 64) }
 
 func (r *Report) htmlCheck(res Result) htmlCheck {
-	c := htmlCheck{Result: res, Shown: res.shown(), Lead: res.first(), Open: !res.Known && (res.Verdict == Fail || res.Verdict == Error)}
+	c := htmlCheck{Result: res, Shown: res.shown(), Lead: res.lead(), SourcedRule: res.sourcedRule(), Open: !res.Known && (res.Verdict == Fail || res.Verdict == Error)}
 	if c.Lead == "" {
 		c.Lead = res.Rule
 	}

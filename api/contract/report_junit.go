@@ -116,7 +116,7 @@ func (r *Report) junitCase(res Result) junitCase {
 	case res.Verdict == Skip:
 		c.Skipped = &junitReason{Message: visible(res.Reason, "")}
 	case res.Verdict == Fail:
-		c.Failure = &junitReason{Message: visible(res.first(), ""), Type: string(Fail), Text: r.details(res)}
+		c.Failure = &junitReason{Message: visible(res.lead(), ""), Type: string(Fail), Text: r.details(res)}
 	case res.Verdict == Error:
 		c.Error = &junitReason{Message: visible(res.first(), ""), Type: string(Error), Text: r.details(res)}
 	case res.Verdict == Drift:
@@ -137,7 +137,7 @@ func (r Result) first() string {
 func (r *Report) details(res Result) string {
 	var p sheet
 	p.blank()
-	p.para(0, res.Rule)
+	p.para(0, res.sourcedRule())
 	if res.Reason != "" {
 		p.para(0, "Reason: "+res.Reason)
 	}

@@ -48,7 +48,7 @@ func (r *Report) writeVerdicts(p *sheet, title string, v Verdict) {
 		}
 		p.blank()
 		p.para(2, res.ID)
-		p.para(4, res.Rule)
+		p.para(4, res.sourcedRule())
 		if res.Reason != "" {
 			p.para(4, "Reason: "+res.Reason)
 		}

@@ -16,6 +16,9 @@ func (r *Report) headline() string {
 	if same := r.followers(); same > 0 {
 		text += fmt.Sprintf(" (%d of them for the cause of another)", same)
 	}
+	if n := r.onAssumptions(); n > 0 {
+		text += fmt.Sprintf(" (%d of them not as the contract assumes)", n)
+	}
 	for _, part := range []struct {
 		n    int
 		what string

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 )
@@ -143,16 +144,20 @@ func (s *session) allow(i int, p Probe) error {
 // refusedKey stops the run when the key of the target is refused: a service may lock out
 // who goes on.
 func (s *session) refusedKey(a *answer) {
-	if a.status != 401 || a.probe.Auth != OwnKey || a.probe.Operation == "" {
+	if !a.rejectsKey() || a.probe.Auth != OwnKey || a.probe.Operation == "" {
 		return
 	}
+	if a.status == http.StatusForbidden && !strings.HasPrefix(a.probe.Path, collection(s.Account)) {
+		return // about another account, which a gateway may reject in the same words
+	}
 	if s.worked() {
-		s.stop(SkipStopped, "the target refused the key (401) that it had accepted before")
+		s.stop(SkipStopped, fmt.Sprintf("the target refused the key (%d) that it had accepted before", a.status))
 		s.fail(a, "the key was accepted before, and is refused now")
 		s.end(Fail, "")
 	}
-	s.stop(SkipStopped, "the target refuses the key (401)")
-	s.end(Error, "the target refuses the key (401): is it a key of account "+s.Account+"?")
+	why := fmt.Sprintf("the target refuses the key (%d)", a.status)
+	s.stop(SkipStopped, why)
+	s.end(Error, why+": is it a key of account "+s.Account+"?")
 }
 
 // worked tells whether the key was ever accepted.

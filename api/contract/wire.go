@@ -143,7 +143,7 @@ func wireBodyChecks() []check {
 	}
 	return append(out,
 		every("wire.schema", "What is answered is what the contract describes: types, enums, limits, nothing required missing.", aSuccess, schema),
-		every("wire.error", "Every refusal is an error in the contract's shape: an object with a number as its code.", aFailure, schema),
+		every("wire.error", "Every refusal is an error in one of the contract's two shapes: that of the service, with a number as its code, or that of the gateway in front of it, with a name.", aFailure, schema),
 	)
 }
 
@@ -154,7 +154,7 @@ var strictness = []string{"empty", "body", "size", "syntax", "truncated", "trail
 func (s *session) violations(a *answer, pick func(conform.Violation) bool) {
 	for _, v := range a.verdict.Violations {
 		if v.Side == conform.Response && pick(v) {
-			s.fail(a, "%s %s: %s", a.probe.Operation, status(a), v)
+			s.failStatement(a, statementSource(v), "%s %s: %s", a.probe.Operation, status(a), v)
 		}
 	}
 }

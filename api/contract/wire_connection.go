@@ -32,7 +32,7 @@ var wireKeepAlive = check{
 		}
 		s.named(s.sendFor(0, id), s.Account, id)
 		a := s.sendFor(3, id)
-		s.refusal(a, "a request without a key, behind others with one,", http.StatusUnauthorized)
+		s.refusal(a, "a request without a key, behind others with one,", http.StatusUnauthorized, http.StatusForbidden)
 		s.tellsNothing(a)
 	},
 }

@@ -3,6 +3,7 @@ package contract
 import (
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -14,8 +15,22 @@ var httpOf = map[int]int{
 	1: 499, 2: 500, 3: 400, 4: 504, 5: 404, 6: 409, 7: 403, 8: 429, 9: 400, 10: 409, 11: 400, 12: 501, 13: 500, 14: 503, 15: 500, 16: 401,
 }
 
+// gatewayStatuses are the HTTP statuses that a code of the gateway was observed with. Codes
+// that are not listed can have any status.
+var gatewayStatuses = map[string][]int{
+	gatewayUnauthorized:   {http.StatusUnauthorized, http.StatusForbidden},
+	"PRECONDITION_FAILED": {http.StatusPreconditionFailed},
+	"NOT_FOUND":           {http.StatusNotFound},
+}
+
 var wireErrorCode = every("wire.error-code", "The code of an error goes with its HTTP status.", aFailure,
 	func(s *session, a *answer) {
+		if statuses := gatewayStatuses[object(object(a.plain)["error"]).str("code")]; len(statuses) > 0 {
+			if !slices.Contains(statuses, a.status) {
+				s.fail(a, "%s has the code %s, which goes with %s", status(a), object(object(a.plain)["error"]).str("code"), statusList(statuses))
+			}
+			return
+		}
 		code := int(object(a.plain).number("code"))
 		want, ok := httpOf[code]
 		if !ok || want == a.status || !isGRPC(a.status) {

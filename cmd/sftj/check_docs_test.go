@@ -39,9 +39,9 @@ func TestReferenceOfChecks(t *testing.T) {
 
 func checkTable() string {
 	var out strings.Builder
-	out.WriteString("| check | what must hold | needs |\n|---|---|---|\n")
+	out.WriteString("| check | what must hold | source | needs |\n|---|---|---|---|\n")
 	for _, c := range contract.Checks() {
-		fmt.Fprintf(&out, "| `%s` | %s | %s |\n", c.ID, cell(c.Rule), cell(needs(c)))
+		fmt.Fprintf(&out, "| `%s` | %s | %s | %s |\n", c.ID, cell(c.Rule), c.Source, cell(needs(c)))
 	}
 	return out.String()
 }

@@ -12,9 +12,9 @@ import (
 func (a *app) printChecks() error {
 	var text strings.Builder
 	tw := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(tw, "CHECK\tNEEDS\tRULE")
+	fmt.Fprintln(tw, "CHECK\tSOURCE\tNEEDS\tRULE")
 	for _, c := range contract.Checks() {
-		fmt.Fprintf(tw, "%s\t%s\t%s\n", c.ID, orDash(needs(c)), c.Rule)
+		fmt.Fprintf(tw, "%s\t%s\t%s\t%s\n", c.ID, c.Source, orDash(needs(c)), c.Rule)
 	}
 	if err := tw.Flush(); err != nil {
 		return err
