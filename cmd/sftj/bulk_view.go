@@ -113,7 +113,7 @@ func (v *bulkView) result(r sftj.BulkResult) {
 	if line, text := v.bulkLineOf(r); v.wait {
 		v.notice(line, text)
 	} else {
-		v.printResult(r)
+		v.printResult(r, line, text)
 	}
 	if v.line != nil {
 		v.redraw.Reset(afterResult)
@@ -227,7 +227,10 @@ type bulkLine struct {
 // bulkLineOf says what became of one job, for a program and for people. People are told
 // what is about the whole run once, at its end, and not with every job.
 func (a *app) bulkLineOf(r sftj.BulkResult) (line bulkLine, text string) {
-	line = bulkLine{Job: a.mask(idOf(r.Job)), Name: a.mask(inFull(r.Job)), Posts: r.Posts, Result: string(r.Outcome)}
+	line = bulkLine{Job: idOf(r.Job), Name: inFull(r.Job), Posts: r.Posts, Result: string(r.Outcome)}
+	if a.mask(r.Job) != r.Job { // one search where there is no secret: the jobs may be a hundred thousand
+		line.Job, line.Name = a.mask(line.Job), a.mask(line.Name)
+	}
 	switch {
 	case r.Skipped:
 		line.Result = "skipped"
@@ -238,7 +241,10 @@ func (a *app) bulkLineOf(r sftj.BulkResult) (line bulkLine, text string) {
 	case r.FromLedger:
 		line.Result += ", by the ledger"
 	}
-	if r.Err != nil {
+	switch {
+	case errors.Is(r.Err, errUnreached):
+		line.Error = errUnreached.Error() // of as many jobs as there are: nothing to search for secrets
+	case r.Err != nil:
 		line.Error = a.errorText(r.Err)
 	}
 	why := line.Error
@@ -279,8 +285,7 @@ func stopReason(stopped error) string {
 
 // printResult writes what became of one job. A stdout that fails does not stop the run:
 // the program ends with exit code 1 in time.
-func (a *app) printResult(r sftj.BulkResult) {
-	line, text := a.bulkLineOf(r)
+func (a *app) printResult(r sftj.BulkResult, line bulkLine, text string) {
 	quiet := a.flags.output == "name" || a.query != nil // stdout says nothing of what went wrong
 	if quiet && r.Err != nil {
 		a.notice(line, text)
@@ -407,6 +412,9 @@ func (v *bulkView) goOn(r sftj.BulkReport, flags []string, f *resumeFlags) strin
 	} else if stopped, ok := errors.AsType[*sftj.Error](r.Stopped); ok && stopped.RetryAfter > 0 {
 		when = "after " + time.Now().Add(stopped.RetryAfter).Local().Format(time.TimeOnly) + ": "
 	}
+	if slices.Contains(command, "-") {
+		command = append(command, "(with the same ids on stdin)")
+	}
 	return when + strings.Join(command, " ")
 }
 
@@ -417,8 +425,8 @@ func isAboutRun(flag string) bool {
 	return !slices.Contains([]string{"account", "api-key", "base-url", "emulator", "plain-http", "profile"}, name)
 }
 
-// idList writes jobs as the arguments of a command. Where they are too many for a line, they are
-// given on stdin.
+// idList writes jobs as the arguments of a command. Where they are too many for a line, the command
+// reads them from stdin.
 func idList(jobs []string) string {
 	const most = 20
 	if len(jobs) > most {

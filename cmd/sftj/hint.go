@@ -1,10 +1,28 @@
 package main
 
-import "regexp"
+import (
+	"regexp"
+	"sync"
+)
 
 // inFlags says in the terms of the command line what the SDK says in those of Go: its
 // hints name options of its own, which here are flags. What names none stays as it is.
 func inFlags(text string) string {
+	for _, t := range flagTerms() {
+		text = t.goes.ReplaceAllString(text, t.flag)
+	}
+	return text
+}
+
+// flagTerm is an option of the SDK, as its texts name it, and the flag in its place.
+type flagTerm struct {
+	goes *regexp.Regexp
+	flag string
+}
+
+// flagTerms is compiled once: a run may print a hundred thousand errors when it is interrupted.
+var flagTerms = sync.OnceValue(func() []flagTerm {
+	var terms []flagTerm
 	for _, t := range []struct{ goes, flag string }{
 		{`use a client made WithAccount\("([^"]*)"\)`, "use --account $1"},
 		{`use WithAccount\b`, "use --account"},
@@ -17,7 +35,7 @@ func inFlags(text string) string {
 		// The next step says so too: see nextStep.
 		{`; check by hand: sftj get \S+|: read the job before trying again|: read its state`, ""},
 	} {
-		text = regexp.MustCompile(t.goes).ReplaceAllString(text, t.flag)
+		terms = append(terms, flagTerm{regexp.MustCompile(t.goes), t.flag})
 	}
-	return text
-}
+	return terms
+})

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -181,5 +182,24 @@ func TestServeNamesTheOperation(t *testing.T) {
 		if !strings.HasPrefix(stderr.String(), want) {
 			t.Errorf("-o %s: %s", output, stderr.String())
 		}
+	}
+}
+
+// What an interrupted run did not come to may be a hundred thousand jobs: the end of the run does
+// not search each of their texts again and again. The bound is on allocations, which do not depend
+// on how busy the machine is.
+func TestBulkView_ManyUnreachedJobs_EndCheaply(t *testing.T) {
+	const jobs = 1000
+	order := make([]string, jobs)
+	for i := range order {
+		order[i] = fmt.Sprintf("accounts/acme/supervisedFineTuningJobs/job%06d", i)
+	}
+	a := &app{stdout: io.Discard, stderr: io.Discard, getenv: func(string) string { return "fw_CANARYKEY" }}
+	a.flags.verbose = true
+	perJob := testing.AllocsPerRun(3, func() {
+		a.newBulkView(order, nil, &resumeFlags{}).end(order, nil)
+	}) / jobs
+	if perJob > 100 {
+		t.Errorf("%.0f allocations a job, want at most 100", perJob)
 	}
 }

@@ -83,7 +83,9 @@ func TestNothingFromTheServiceReachesTheTerminal(t *testing.T) {
 func TestTextsOfManyJobs(t *testing.T) {
 	var stdout bytes.Buffer
 	a := &app{stdout: &stdout, getenv: func(string) string { return "" }}
-	a.printResult(sftj.BulkResult{Job: hostile, Err: errors.New(hostile)})
+	r := sftj.BulkResult{Job: hostile, Err: errors.New(hostile)}
+	line, text := a.bulkLineOf(r)
+	a.printResult(r, line, text)
 	if err := a.printPreview(preview{Job: hostile, Error: hostile}, "failed  "+hostile); err != nil {
 		t.Fatal(err)
 	}
