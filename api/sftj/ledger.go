@@ -68,8 +68,8 @@ func newLedger() *Ledger {
 // its owner only. A last line that was cut by a crash is removed, for nothing was done
 // after it; a complete one that lacks its end of line gets it.
 //
-// Two processes can't have one ledger open at the same time, where the system has flock;
-// elsewhere (Windows, Solaris, AIX) it is on the caller to see to that.
+// Two processes cannot have one ledger open at the same time, except on Solaris, AIX and in
+// WebAssembly, where the caller has to make sure of that.
 //
 // Errors: the file can't be opened for reading and writing; it is open already; a line
 // other than the last can't be read, which is named by its number. The file is then as it
@@ -543,7 +543,7 @@ func mayBeLedger(b []byte) bool {
 func (t ledgerTail) repair(file *os.File) error {
 	switch {
 	case t.torn:
-		return file.Truncate(t.start)
+		return os.Truncate(file.Name(), t.start) // on Windows a file that is open to append cannot be cut
 	case t.whole:
 		_, err := file.WriteString("\n")
 		return err

@@ -94,6 +94,7 @@ func doors() []Door {
 		{Path: "golang.org/x/tools", Through: []string{"internal/recording"}},
 		{Path: "golang.org/x/time", Through: []string{"api/sftj"}},
 		{Path: "golang.org/x/sync", Through: []string{"api/sftj"}},
+		{Path: "golang.org/x/sys/windows", Through: []string{"api/sftj"}}, // the lock of a ledger
 
 		{Path: "github.com/spf13/cobra", Through: []string{"cmd/sftj"}},
 		{Path: "github.com/spf13/pflag", Through: []string{"cmd/sftj"}},
