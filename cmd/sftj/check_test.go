@@ -62,7 +62,7 @@ func TestCheckTargets(t *testing.T) {
 		"down":               {checkArgs(gone.URL), exitNotJudged, "can't be reached", "can't be reached"},
 		"refuses the key":    {checkArgs(refusing.URL), exitNotJudged, "refuses the key (401)", "refuses the key (401)"},
 		"a gateway alone":    {checkArgs(front.URL), exitNotJudged, "could not be judged", "502 Bad Gateway, and no service behind it"},
-		"incomplete":         {checkArgs(limiting.URL, "--only", "get.job,auth"), exitNotJudged, "Incomplete: ", "incomplete: 3 of 73 checks were left out (3 because of rate limits)"},
+		"incomplete":         {checkArgs(limiting.URL, "--only", "get.job,auth"), exitNotJudged, "Incomplete: ", "incomplete: 3 of 74 checks were left out (3 because of rate limits)"},
 		"incomplete allowed": {checkArgs(limiting.URL, "--only", "get.job,auth", "--allow-incomplete"), exitDone, "3 because of rate", ""},
 		"answers HTML":       {checkArgs(html.URL), exitError, "wire.content-type", "wire.content-type"},
 		"hangs":              {checkArgs(hanging.URL, "--answer-timeout", "50ms"), exitError, "no complete answer", "had no complete answer within 50ms"},
