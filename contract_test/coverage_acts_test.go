@@ -98,20 +98,30 @@ func acts(t *testing.T, known conform.Report) []act {
 			name: "scripted faults", faults: []emulator.Fault{
 				emulator.FailStatus(400).On("delete"), emulator.FailStatus(503).On("list"), emulator.FailStatus(500).On("get"),
 				emulator.FailStatus(502).On("cancel"), emulator.FailStatus(504).On("delete"),
+				emulator.FailStatus(500).On("create"), emulator.FailStatus(500).On("resume"),
 			},
 			play: func(send sender) {
 				everyCall(send, jobs, "paused1", key)
 				send("DELETE", jobs+"/paused2", key, "")
 			},
 			shows: []string{
-				"status Gateway_" + cancel + " default", "status Gateway_" + remove + " 400",
+				"status Gateway_" + cancel + " default", "status Gateway_" + create + " default", "status Gateway_" + remove + " 400",
 				"status Gateway_" + remove + " default", "status Gateway_" + get + " default", "status Gateway_" + list + " default",
+				"status Gateway_" + resume + " default",
 			},
 		},
 		{
 			name: "a suspended account", options: []emulator.Option{emulator.WithSuspended(account)},
 			play:  func(send sender) { everyCall(send, jobs, "paused1", key) },
-			shows: ofEach("default", create, resume),
+			shows: ofEach("412", create, resume),
+		},
+		{
+			name: "the gateway in front", options: []emulator.Option{emulator.WithGatewayErrors()},
+			play: func(send sender) { send("GET", jobs, "fw_not_a_valid_key", "") },
+			shows: []string{
+				"property GatewayError.error", "property GatewayError.request_id", "property GatewayErrorBody.code",
+				"property GatewayErrorBody.message", "property GatewayErrorBody.param", "property GatewayErrorBody.type",
+			},
 		},
 		{
 			name: "a rate limit", options: []emulator.Option{emulator.WithRateLimit(1)},

@@ -11,7 +11,7 @@ import (
 var (
 	binding = []string{
 		"type", "format", "enum", "x-open-enum", "nullable", "readOnly", "required", "minimum", "maximum", "minLength",
-		"maxLength", "additionalProperties", "items", "allOf", "pattern", "name", "in", "operationId", "scheme",
+		"maxLength", "additionalProperties", "items", "allOf", "oneOf", "pattern", "name", "in", "operationId", "scheme",
 	}
 	annotating = []string{
 		"openapi", "info", "servers", "tags", "summary", "description", "title", "example", "examples", "default",

@@ -112,14 +112,26 @@ func (d *derivation) response(c call, status string) {
 	}
 	media := object(response, "content", "application/json")
 	u := use{name: c.id + " response " + status, side: conform.Response}
-	u.body = instance(d.doc, media["schema"], false, d.random(u.name))
+	at, schema := behind(d.doc, pointerTo(where, "content/application~1json/schema"), media["schema"])
+	either := anyList(schema["oneOf"])
+	if len(either) == 0 {
+		either = []any{media["schema"]}
+	}
+	u.body = instance(d.doc, either[0], false, d.random(u.name))
 	for _, n := range statuses {
 		u.make = func(body []byte) conform.Exchange { return c.answered(n, jsonHeader(), body) }
 		x := u.with(nil, u.body)
 		d.add(entry, u, strconv.Itoa(n), "", x)
 		d.add(entry, u, strconv.Itoa(n)+" and no body", "violation response  empty", u.make(nil))
 	}
-	d.body(u, pointerTo(where, "content/application~1json/schema"), media["schema"])
+	for _, alternative := range either {
+		one := u
+		one.body = instance(d.doc, alternative, false, d.random(u.name))
+		if len(either) > 1 {
+			d.add(pointerTo(at, "oneOf"), one, "one of them", "", one.with(nil, one.body))
+		}
+		d.body(one, pointerTo(where, "content/application~1json/schema"), alternative)
+	}
 	d.mediaType(u, pointerTo(where, "content"), func(header http.Header) conform.Exchange {
 		return c.answered(statuses[0], header, u.with(nil, u.body).Body)
 	})

@@ -19,6 +19,14 @@ func (k *facts) document(t *testing.T) map[string]any {
 			properties[f.Name] = f.schema()
 		}
 		schema := map[string]any{"type": "object"}
+		if len(m.OneOf) > 0 {
+			var either []any
+			for _, name := range m.OneOf {
+				either = append(either, schemaRef(name))
+			}
+			schemas[m.Name] = map[string]any{"oneOf": either}
+			continue
+		}
 		if len(properties) > 0 {
 			schema["properties"] = properties
 		}
@@ -63,8 +71,8 @@ func (k *facts) operation(o operationFact) map[string]any {
 		return map[string]any{"application/json": map[string]any{"schema": schemaRef(message)}}
 	}
 	responses := map[string]any{"200": map[string]any{"content": content(o.Answer)}}
-	for _, status := range failures {
-		failure := map[string]any{"content": content("Error")}
+	for _, status := range o.failures() {
+		failure := map[string]any{"content": content("ErrorResponse")}
 		if header, ok := failureHeaders[status]; ok {
 			failure["headers"] = map[string]any{header: map[string]any{}}
 		}

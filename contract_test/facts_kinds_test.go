@@ -30,6 +30,7 @@ type operationFact struct {
 	Request                   string // message name; empty: no body
 	RequestRequired           bool
 	Answer                    string // message name of the 200
+	Suspension                bool   // a suspended account is answered 412
 }
 
 type parameterFact struct {
@@ -47,9 +48,10 @@ func (p parameterFact) schema() map[string]any {
 type messageFact struct {
 	Name     string
 	Source   string
-	Types    string // where the nested fields' types are from, when not from the seed
-	Open     bool   // other fields are part of the message
-	MapOf    string // the type of all that is in it, whatever it is called
+	Types    string   // where the nested fields' types are from, when not from the seed
+	Open     bool     // other fields are part of the message
+	OneOf    []string // the messages that it is one of; nothing else then
+	MapOf    string   // the type of all that is in it, whatever it is called
 	Required []string
 	Fields   []fieldFact
 	Since    string `json:"-"`
@@ -61,6 +63,7 @@ type fieldFact struct {
 	ListOf, Map                 string
 	Format, Default, Pattern    string
 	ReadOnly, Deprecated        bool
+	Nullable                    bool
 	Minimum, Maximum, MinLength *float64
 	Source                      string
 	From                        map[string]string // key to source

@@ -63,7 +63,11 @@ func (m *mutator) schemas(doc map[string]any) {
 	for _, name := range slices.Sorted(maps.Keys(schemas)) {
 		schema := object(schemas, name)
 		at := []string{"components", "schemas", name}
-		m.cut("schema", name, []string{name + ": type"}, at...)
+		says := name + ": type"
+		if schema["oneOf"] != nil {
+			says = name + ": oneOf"
+		}
+		m.cut("schema", name, []string{says}, at...)
 		m.schema(name, schema, []string{name}, at...)
 		for _, value := range slices.Sorted(maps.Keys(object(schema, "x-enum-since"))) {
 			m.cut("x-enum-since", value, []string{name, "x-enum-since", value}, below(at, "x-enum-since", value)...)

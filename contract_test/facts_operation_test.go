@@ -14,6 +14,14 @@ var (
 	failures = []string{"400", "401", "403", "404", "429", "default"}
 )
 
+// failures are the answers that the operation must describe beside its 200.
+func (o operationFact) failures() []string {
+	if o.Suspension {
+		return append(slices.Clone(failures), "412")
+	}
+	return failures
+}
+
 // failureHeaders are the headers that a failure must describe, by its status. RFC 9110 wants
 // the one of 401, and the other is what a client waits by.
 var failureHeaders = map[string]string{"401": "WWW-Authenticate", "429": "Retry-After"}
@@ -117,16 +125,16 @@ func checkOperation(known facts, fact operationFact, doc map[string]any, c *comp
 
 	responses := object(operation, "responses")
 	checkBody(where+": response 200", resolve(doc, responses["200"]), fact.Answer, c)
-	for _, status := range failures {
+	for _, status := range fact.failures() {
 		response := resolve(doc, responses[status])
-		checkBody(where+": response "+status, response, "Error", c)
+		checkBody(where+": response "+status, response, "ErrorResponse", c)
 		if _, ok := response["x-source"]; !ok {
 			c.addf("%s: response %s: no x-source", where, status)
 		}
 		checkHeaders(where+": response "+status, failureHeaders[status], response, doc, c)
 	}
 	for status := range responses {
-		if status != "200" && !slices.Contains(failures, status) {
+		if status != "200" && !slices.Contains(fact.failures(), status) {
 			c.addf("%s: response %s: not among the statuses of this contract", where, status)
 		}
 	}

@@ -38,7 +38,7 @@ func (f fieldFact) schema() map[string]any {
 	default:
 		want["type"] = f.Type
 	}
-	set("nullable", f.Message != "" || f.Format == "date-time", true)
+	set("nullable", f.Nullable || f.Message != "" || f.Format == "date-time", true)
 	set("format", f.Format != "", f.Format)
 	set("x-default", f.Default != "", f.Default)
 	set("pattern", f.Pattern != "", f.Pattern)
@@ -80,6 +80,13 @@ func checkSchemas(known facts, doc map[string]any, c *complaints) {
 
 func checkMessage(known facts, m messageFact, got map[string]any, c *complaints) {
 	want := map[string]any{"type": "object"}
+	if len(m.OneOf) > 0 {
+		var either []any
+		for _, name := range m.OneOf {
+			either = append(either, schemaRef(name))
+		}
+		want = map[string]any{"oneOf": either}
+	}
 	if known.isField(m.Name) {
 		want["nullable"] = true
 	}

@@ -15,7 +15,7 @@ func errorMutants() []mutant {
 		{"error-code-string", "The code of a refusal is a number in quotes.", tells(missing, document(func(doc map[string]any) { doc["code"] = "5" })), "wire.error", "code", notes("type")},
 		{"error-code-status", "The code of a refusal is the HTTP status.", tells(missing, document(func(doc map[string]any) { doc["code"] = 404 })), "wire.error", "code", notes("maximum")},
 		{"error-no-code", "A refusal has no code.", tells(missing, document(func(doc map[string]any) { delete(doc, "code") })), "wire.error", "code", notes("required")},
-		{"error-wrapped", "A refusal is wrapped, as on the inference side.", tells(missing, func(r *reply) { r.write(map[string]any{"error": r.read()}) }), "wire.error", "code", notes("required")},
+		{"error-wrapped", "A refusal is wrapped, as on the inference side.", tells(missing, func(r *reply) { r.write(map[string]any{"error": r.read()}) }), "wire.error", "code", notes("type")},
 		{"error-message-object", "The message of a refusal is an object.", tells(missing, document(func(doc map[string]any) { doc["message"] = map[string]any{} })), "wire.error", "message", notes("type")},
 		{"error-details-object", "The details of a refusal are an object.", tells(missing, document(func(doc map[string]any) { doc["details"] = map[string]any{} })), "wire.error", "details", notes("type")},
 		{"error-cut", "A refusal stops in the middle of its JSON.", tells(missing, rewrite(func(s string) string { return s[:len(s)/2] })), "wire.json", "truncated", notes("truncated")},

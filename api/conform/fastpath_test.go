@@ -25,8 +25,6 @@ func TestFastPathTakesWhatServicesWrite(t *testing.T) {
 		"nothing":         {conform.Response, "delete", 200, `{}`},
 		"a bare request":  {conform.Request, "resume", 0, `{}`},
 		"a new job":       {conform.Request, "create", 0, `{"dataset":"d","epochs":3,"learningRate":1e-05,"jinjaTemplate":"a\n\u00e9"}`},
-		"a failure":       {conform.Response, "get", 404, `{"code":5,"message":"gone","details":[]}`},
-		"an ErrorInfo":    {conform.Response, "resume", 400, `{"code":9,"details":[{"@type":"t","metadata":{"state":"X"},"other":[1.5,{"a":null}]}]}`},
 		"an escaped link": {conform.Response, "get", 200, `{"dataset":"d","metricsFileSignedUrl":"https:\/\/a.example\/x?b=1\u0026c=%20"}`},
 	} {
 		if !conform.Sure(c, tc.side, tc.operation, tc.status, []byte(tc.body)) {

@@ -123,7 +123,7 @@ func TestLedgerCounts(t *testing.T) {
 		}
 	}
 	want := conform.Unknown{
-		Fields:     []conform.SeenUnknown{{Name: "Error.hint", Types: []string{"string"}, Seen: 1}, {Name: "SupervisedFineTuningJob.newField", Types: []string{"null", "number"}, Seen: 2}},
+		Fields:     []conform.SeenUnknown{{Name: "ErrorResponse.hint", Types: []string{"string"}, Seen: 1}, {Name: "SupervisedFineTuningJob.newField", Types: []string{"null", "number"}, Seen: 2}},
 		EnumValues: []conform.SeenUnknown{{Name: "JobState.JOB_STATE_FROZEN", Seen: 1}},
 		Statuses:   []conform.SeenUnknown{{Name: "Gateway_GetSupervisedFineTuningJob 204", Seen: 1}},
 		Requests:   []conform.SeenUnknown{{Name: "PATCH /v1/accounts/acme/supervisedFineTuningJobs/[redacted]", Seen: 1}},

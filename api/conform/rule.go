@@ -3,6 +3,7 @@ package conform
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -22,6 +23,9 @@ func causes(err error) []error {
 		}
 		return out
 	case *openapi3.SchemaError:
+		if meant := meantAlternative(err); meant != nil {
+			return causes(meant)
+		}
 		for inner := err.Origin; inner != nil; inner = errors.Unwrap(inner) {
 			if many, ok := inner.(openapi3.MultiError); ok { //nolint:errorlint // the loop unwraps
 				return causes(many)
@@ -29,6 +33,44 @@ func causes(err error) []error {
 		}
 	}
 	return []error{err}
+}
+
+// meantAlternative returns what is wrong with the alternative of a oneOf that a value means: the
+// one of which it has most properties, the required ones before others; the first of several. A value that
+// is right by none is then reported once, and not with the faults of all. nil is for other
+// errors, and for a value that is right by more than one.
+func meantAlternative(e *openapi3.SchemaError) error {
+	value, ok := e.Value.(map[string]any)
+	if !ok || e.Schema == nil || len(e.Schema.OneOf) == 0 || e.SchemaField != "oneOf" {
+		return nil
+	}
+	var each openapi3.MultiError
+	for inner := e.Origin; inner != nil; inner = errors.Unwrap(inner) {
+		if many, ok := inner.(openapi3.MultiError); ok { //nolint:errorlint // the loop unwraps
+			each = many
+			break
+		}
+	}
+	if len(each) != len(e.Schema.OneOf) {
+		return nil
+	}
+	meant, most := 0, -1
+	for i, alternative := range e.Schema.OneOf {
+		has := 0
+		for name := range alternative.Value.Properties {
+			if _, ok := value[name]; !ok {
+				continue
+			}
+			has++
+			if slices.Contains(alternative.Value.Required, name) {
+				has += len(alternative.Value.Properties)
+			}
+		}
+		if has > most {
+			meant, most = i, has
+		}
+	}
+	return each[meant]
 }
 
 // fault is a violation in the making: where, and which rule.

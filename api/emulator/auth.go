@@ -34,6 +34,10 @@ func (e *Emulator) authorize(h http.Header, r route) (*account, *failure) {
 	open := a != nil && len(a.keys) == 0
 	valid := given != "" && (e.keys[key] || open || len(e.keys) == 0)
 	switch {
+	case !valid && given != "" && e.quirks.gatewayErrors:
+		f := newFailure(http.StatusForbidden, codeUnauthenticated, "the API key is not valid")
+		f.gateway = "UNAUTHORIZED"
+		return nil, f
 	case !valid:
 		f := newFailure(http.StatusUnauthorized, codeUnauthenticated, "the request has no valid API key")
 		f.header.Set("WWW-Authenticate", "Bearer")

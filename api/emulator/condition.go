@@ -49,12 +49,16 @@ func (e *Emulator) pauseActive(a *account) {
 	}
 }
 
-// admit refuses what the condition of the account does not allow: making a job run.
-func (a *account) admit(operation string) *failure {
+// admit refuses, in the envelope of the gateway or of the service, what the condition of the account does not allow: making a job run.
+func (a *account) admit(operation string, gateway bool) *failure {
 	if operation != opCreate && operation != opResume {
 		return nil
 	}
 	switch {
+	case a.suspended && gateway:
+		f := newFailure(http.StatusPreconditionFailed, codeFailedPrecondition, "Account "+a.id+" is suspended, see the billing page.")
+		f.gateway = "PRECONDITION_FAILED"
+		return f
 	case a.suspended:
 		return newFailure(http.StatusPreconditionFailed, codeFailedPrecondition, "account "+a.id+" is suspended").
 			because("ACCOUNT_SUSPENDED", nil)

@@ -34,6 +34,7 @@ type failure struct {
 	message string
 	details []server.ErrorDetail
 	header  http.Header
+	gateway string // the name that the gateway has for the code; its envelope is written then
 }
 
 func newFailure(status, code int, message string) *failure {
@@ -83,9 +84,28 @@ func (f *failure) write(w http.ResponseWriter) {
 		Message string               `json:"message"`
 	}{f.code, details, f.message})
 	maps.Copy(w.Header(), f.header)
+	if f.gateway != "" {
+		body, _ = json.Marshal(gatewayEnvelope{
+			Error:     gatewayError{Message: f.message, Code: f.gateway, Type: "error"},
+			RequestID: w.Header().Get("X-Request-Id"),
+		})
+	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(f.status)
 	_, _ = w.Write(body) // to an answer that is held back: it can't fail
+}
+
+// gatewayEnvelope is how the gateway in front of the service writes an error.
+type gatewayEnvelope struct {
+	Error     gatewayError `json:"error"`
+	RequestID string       `json:"request_id"`
+}
+
+type gatewayError struct {
+	Message string  `json:"message"`
+	Param   *string `json:"param"`
+	Code    string  `json:"code"`
+	Type    string  `json:"type"`
 }
 
 // fail is what the generated code calls for an error of an operation.

@@ -16,6 +16,7 @@ type quirks struct {
 	contentTypeRequired bool
 	idempotent          bool
 	foreignNotFound     bool
+	gatewayErrors       bool
 	deletedReadable     bool
 	readLag             time.Duration
 	nameOrder           bool
@@ -39,6 +40,13 @@ func defaultQuirks() quirks {
 		pageSize:     50,
 		maxPageSize:  200,
 	}
+}
+
+// WithGatewayErrors answers as the gateway in front of the service was seen to: a key that is not
+// valid with 403 and a suspended account with 412, both in the gateway's own envelope
+// {"error":{…},"request_id":…}. A request without any key is answered 401, which was not captured.
+func WithGatewayErrors() Option {
+	return func(e *Emulator) { e.quirks.gatewayErrors = true }
 }
 
 // WithDefaultsOmitted leaves out every field that holds its default: zero scalars, unset

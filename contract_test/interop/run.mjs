@@ -269,7 +269,9 @@ console.log(data?.state)
 
   async 'typescript-fetch'() {
     const out = await openapiGenerator('typescript-fetch', ['--additional-properties=typescriptThreePlus=true'])
-    await run(bin('tsc'), ['--target', 'es2022', '--module', 'commonjs', '--lib', 'es2022,dom', '--skipLibCheck', '--outDir', join(out, 'js'), join(out, 'index.ts')], { cwd: here })
+    // 4.3.1, the last release with its jar on npm, writes casts in the model of a oneOf that do not
+    // type check; what it writes runs.
+    await run(bin('tsc'), ['--noCheck', '--target', 'es2022', '--module', 'commonjs', '--lib', 'es2022,dom', '--skipLibCheck', '--outDir', join(out, 'js'), join(out, 'index.ts')], { cwd: here })
     await writeFile(join(out, 'js', 'package.json'), '{"type":"commonjs"}')
     const generated = await import(pathToFileURL(join(out, 'js', 'index.js')))
     const Api = Object.entries(generated.default ?? generated).find(([name]) => name.endsWith('JobsApi'))[1]
@@ -279,7 +281,7 @@ console.log(data?.state)
       const resume = Object.getOwnPropertyNames(Api.prototype).find(name => /resume/i.test(name) && !/raw/i.test(name))
       const job = await api[resume]({ accountId: 'acme', supervisedFineTuningJobId: await pausedJob(base), body: {} })
       check(job.state !== 'JOB_STATE_PAUSED', JSON.stringify(job))
-      return `resumed: ${job.state}`
+      return `resumed: ${job.state} (compiled without type checks: the generator's casts for oneOf do not fit)`
     })
   },
 

@@ -103,14 +103,23 @@ type Empty = model.Empty
 // EncryptionState is an alias: see the type in gen/model.
 type EncryptionState = model.EncryptionState
 
-// Error is an alias: see the type in gen/model.
-type Error = model.Error
+// ServiceError is an alias: see the type in gen/model.
+type ServiceError = model.ServiceError
 
 // ErrorDetail is an alias: see the type in gen/model.
 type ErrorDetail = model.ErrorDetail
 
 // ErrorMetadata is an alias: see the type in gen/model.
 type ErrorMetadata = model.ErrorMetadata
+
+// Error is an alias: see the type in gen/model.
+type Error = model.Error
+
+// GatewayError is an alias: see the type in gen/model.
+type GatewayError = model.GatewayError
+
+// GatewayErrorBody is an alias: see the type in gen/model.
+type GatewayErrorBody = model.GatewayErrorBody
 
 // JobProgress is an alias: see the type in gen/model.
 type JobProgress = model.JobProgress
@@ -171,6 +180,9 @@ type PageToken = model.PageToken
 
 // ReadMask is an alias: see the type in gen/model.
 type ReadMask = model.ReadMask
+
+// AccountSuspended is an alias: see the type in gen/model.
+type AccountSuspended = model.AccountSuspended
 
 // FailedPrecondition is an alias: see the type in gen/model.
 type FailedPrecondition = model.FailedPrecondition
@@ -1217,6 +1229,8 @@ type CreateJobResponse struct {
 	JSON403 *PermissionDenied
 	// JSON404 the response for an HTTP 404 `application/json` response
 	JSON404 *NotFound
+	// JSON412 the response for an HTTP 412 `application/json` response
+	JSON412 *AccountSuspended
 	// JSON429 the response for an HTTP 429 `application/json` response
 	JSON429 *ResourceExhausted
 	// JSONDefault the response for an HTTP default `application/json` response
@@ -1250,6 +1264,11 @@ func (r CreateJobResponse) GetJSON403() *PermissionDenied {
 // GetJSON404 returns the response for an HTTP 404 `application/json` response
 func (r CreateJobResponse) GetJSON404() *NotFound {
 	return r.JSON404
+}
+
+// GetJSON412 returns the response for an HTTP 412 `application/json` response
+func (r CreateJobResponse) GetJSON412() *AccountSuspended {
+	return r.JSON412
 }
 
 // GetJSON429 returns the response for an HTTP 429 `application/json` response
@@ -1605,6 +1624,8 @@ type ResumeJobResponse struct {
 	JSON403 *PermissionDenied
 	// JSON404 the response for an HTTP 404 `application/json` response
 	JSON404 *NotFound
+	// JSON412 the response for an HTTP 412 `application/json` response
+	JSON412 *AccountSuspended
 	// JSON429 the response for an HTTP 429 `application/json` response
 	JSON429 *ResourceExhausted
 	// JSONDefault the response for an HTTP default `application/json` response
@@ -1638,6 +1659,11 @@ func (r ResumeJobResponse) GetJSON403() *PermissionDenied {
 // GetJSON404 returns the response for an HTTP 404 `application/json` response
 func (r ResumeJobResponse) GetJSON404() *NotFound {
 	return r.JSON404
+}
+
+// GetJSON412 returns the response for an HTTP 412 `application/json` response
+func (r ResumeJobResponse) GetJSON412() *AccountSuspended {
+	return r.JSON412
 }
 
 // GetJSON429 returns the response for an HTTP 429 `application/json` response
@@ -1968,6 +1994,13 @@ func ParseCreateJobResponse(rsp *http.Response) (*CreateJobResponse, error) {
 			return nil, err
 		}
 		response.JSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 412:
+		var dest AccountSuspended
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON412 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
 		var dest ResourceExhausted
@@ -2332,6 +2365,13 @@ func ParseResumeJobResponse(rsp *http.Response) (*ResumeJobResponse, error) {
 			return nil, err
 		}
 		response.JSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 412:
+		var dest AccountSuspended
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON412 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
 		var dest ResourceExhausted

@@ -247,10 +247,8 @@ type Empty = struct{}
 // EncryptionState Whether the job's data is encrypted with a key of the customer's.
 type EncryptionState string
 
-// Error What went wrong, after google.rpc.Status as grpc-gateway writes it. Other shapes
-// have been seen from proxies and from the inference side; clients should read
-// them, a conforming server does not send them.
-type Error struct {
+// ServiceError The envelope of the service, after google.rpc.Status as grpc-gateway writes it.
+type ServiceError struct {
 	// Code The number of the gRPC code. Never 0, which is no error.
 	Code int32 `json:"code"`
 
@@ -279,6 +277,51 @@ type ErrorDetail struct {
 
 // ErrorMetadata Of an ErrorInfo, more about the cause. The names depend on the reason.
 type ErrorMetadata map[string]string
+
+// Error What went wrong, in one of the two envelopes that clients meet: that of the service,
+// or that of the gateway in front of it. Other shapes have been seen from proxies;
+// clients should read them, a conforming server does not send them.
+type Error struct {
+	// Code The number of the gRPC code. 0 in the gateway's envelope.
+	Code int32 `json:"code,omitempty,omitzero"`
+
+	// Details Machine-readable details.
+	Details []ErrorDetail `json:"details,omitempty,omitzero"`
+
+	// Error What the gateway has to say. Set in its envelope only.
+	Error *GatewayErrorBody `json:"error,omitempty"`
+
+	// Message What went wrong, for developers.
+	Message string `json:"message,omitempty,omitzero"`
+
+	// RequestID The id of the request in the gateway's envelope.
+	RequestID string `json:"request_id,omitempty,omitzero"`
+}
+
+// GatewayError The envelope of the gateway in front of the service. Seen for a bad key and for a
+// suspended account, on other resources of the same API.
+type GatewayError struct {
+	// Error What the gateway has to say.
+	Error GatewayErrorBody `json:"error"`
+
+	// RequestID The id of the request, which is in no header then.
+	RequestID string `json:"request_id,omitempty,omitzero"`
+}
+
+// GatewayErrorBody What the gateway has to say.
+type GatewayErrorBody struct {
+	// Code The name of the fault, such as `UNAUTHORIZED` or `PRECONDITION_FAILED`.
+	Code string `json:"code"`
+
+	// Message What went wrong, for people.
+	Message string `json:"message"`
+
+	// Param The parameter at fault. `null` in all that was seen.
+	Param string `json:"param,omitempty,omitzero"`
+
+	// Type Has been seen as `error`.
+	Type string `json:"type,omitempty,omitzero"`
+}
 
 // JobProgress Counters of a job. Which of them move depends on the kind of job.
 type JobProgress struct {
@@ -581,39 +624,44 @@ type PageToken = string
 // ReadMask defines model for ReadMask.
 type ReadMask = string
 
-// FailedPrecondition What went wrong, after google.rpc.Status as grpc-gateway writes it. Other shapes
-// have been seen from proxies and from the inference side; clients should read
-// them, a conforming server does not send them.
+// AccountSuspended What went wrong, in one of the two envelopes that clients meet: that of the service,
+// or that of the gateway in front of it. Other shapes have been seen from proxies;
+// clients should read them, a conforming server does not send them.
+type AccountSuspended = Error
+
+// FailedPrecondition What went wrong, in one of the two envelopes that clients meet: that of the service,
+// or that of the gateway in front of it. Other shapes have been seen from proxies;
+// clients should read them, a conforming server does not send them.
 type FailedPrecondition = Error
 
-// Failure What went wrong, after google.rpc.Status as grpc-gateway writes it. Other shapes
-// have been seen from proxies and from the inference side; clients should read
-// them, a conforming server does not send them.
+// Failure What went wrong, in one of the two envelopes that clients meet: that of the service,
+// or that of the gateway in front of it. Other shapes have been seen from proxies;
+// clients should read them, a conforming server does not send them.
 type Failure = Error
 
-// InvalidArgument What went wrong, after google.rpc.Status as grpc-gateway writes it. Other shapes
-// have been seen from proxies and from the inference side; clients should read
-// them, a conforming server does not send them.
+// InvalidArgument What went wrong, in one of the two envelopes that clients meet: that of the service,
+// or that of the gateway in front of it. Other shapes have been seen from proxies;
+// clients should read them, a conforming server does not send them.
 type InvalidArgument = Error
 
-// NotFound What went wrong, after google.rpc.Status as grpc-gateway writes it. Other shapes
-// have been seen from proxies and from the inference side; clients should read
-// them, a conforming server does not send them.
+// NotFound What went wrong, in one of the two envelopes that clients meet: that of the service,
+// or that of the gateway in front of it. Other shapes have been seen from proxies;
+// clients should read them, a conforming server does not send them.
 type NotFound = Error
 
-// PermissionDenied What went wrong, after google.rpc.Status as grpc-gateway writes it. Other shapes
-// have been seen from proxies and from the inference side; clients should read
-// them, a conforming server does not send them.
+// PermissionDenied What went wrong, in one of the two envelopes that clients meet: that of the service,
+// or that of the gateway in front of it. Other shapes have been seen from proxies;
+// clients should read them, a conforming server does not send them.
 type PermissionDenied = Error
 
-// ResourceExhausted What went wrong, after google.rpc.Status as grpc-gateway writes it. Other shapes
-// have been seen from proxies and from the inference side; clients should read
-// them, a conforming server does not send them.
+// ResourceExhausted What went wrong, in one of the two envelopes that clients meet: that of the service,
+// or that of the gateway in front of it. Other shapes have been seen from proxies;
+// clients should read them, a conforming server does not send them.
 type ResourceExhausted = Error
 
-// Unauthenticated What went wrong, after google.rpc.Status as grpc-gateway writes it. Other shapes
-// have been seen from proxies and from the inference side; clients should read
-// them, a conforming server does not send them.
+// Unauthenticated What went wrong, in one of the two envelopes that clients meet: that of the service,
+// or that of the gateway in front of it. Other shapes have been seen from proxies;
+// clients should read them, a conforming server does not send them.
 type Unauthenticated = Error
 
 // ListJobsParams defines parameters for ListJobs.

@@ -103,14 +103,23 @@ type Empty = model.Empty
 // EncryptionState is an alias: see the type in gen/model.
 type EncryptionState = model.EncryptionState
 
-// Error is an alias: see the type in gen/model.
-type Error = model.Error
+// ServiceError is an alias: see the type in gen/model.
+type ServiceError = model.ServiceError
 
 // ErrorDetail is an alias: see the type in gen/model.
 type ErrorDetail = model.ErrorDetail
 
 // ErrorMetadata is an alias: see the type in gen/model.
 type ErrorMetadata = model.ErrorMetadata
+
+// Error is an alias: see the type in gen/model.
+type Error = model.Error
+
+// GatewayError is an alias: see the type in gen/model.
+type GatewayError = model.GatewayError
+
+// GatewayErrorBody is an alias: see the type in gen/model.
+type GatewayErrorBody = model.GatewayErrorBody
 
 // JobProgress is an alias: see the type in gen/model.
 type JobProgress = model.JobProgress
@@ -171,6 +180,9 @@ type PageToken = model.PageToken
 
 // ReadMask is an alias: see the type in gen/model.
 type ReadMask = model.ReadMask
+
+// AccountSuspended is an alias: see the type in gen/model.
+type AccountSuspended = model.AccountSuspended
 
 // FailedPrecondition is an alias: see the type in gen/model.
 type FailedPrecondition = model.FailedPrecondition
@@ -662,6 +674,8 @@ func HandlerWithOptions(si ServerInterface, options GorillaServerOptions) http.H
 	return r
 }
 
+type AccountSuspendedJSONResponse Error
+
 type FailedPreconditionJSONResponse Error
 
 type FailureJSONResponse Error
@@ -879,6 +893,20 @@ func (response CreateJob404JSONResponse) VisitCreateJobResponse(w http.ResponseW
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateJob412JSONResponse struct{ AccountSuspendedJSONResponse }
+
+func (response CreateJob412JSONResponse) VisitCreateJobResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(412)
 	_, err := buf.WriteTo(w)
 	return err
 }
@@ -1330,6 +1358,20 @@ func (response ResumeJob404JSONResponse) VisitResumeJobResponse(w http.ResponseW
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ResumeJob412JSONResponse struct{ AccountSuspendedJSONResponse }
+
+func (response ResumeJob412JSONResponse) VisitResumeJobResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(412)
 	_, err := buf.WriteTo(w)
 	return err
 }
