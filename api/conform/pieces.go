@@ -46,21 +46,21 @@ func (c *Checker) faults(schema *openapi3.Schema, value any, side Side, found fu
 	if first == nil {
 		return
 	}
-	any := false
+	reported := false
 	cut(value, c.piece, func(p piece) bool {
 		for _, f := range c.catalogue.faults(schema.VisitJSON(p.value, append(opts, openapi3.MultiErrors())...)) {
 			f.pointer = p.whole(f.pointer)
 			if !f.stands(value) {
 				continue
 			}
-			any = true
+			reported = true
 			if !found(f) {
 				return false
 			}
 		}
 		return true
 	})
-	if any {
+	if reported {
 		return
 	}
 	// A rule about the whole, such as the largest number of items, that no piece breaks.

@@ -33,10 +33,9 @@ func newProxy(t *testing.T, to string, refusal int) *proxy {
 }
 
 func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	switch {
-	case r.Method == http.MethodConnect:
+	if r.Method == http.MethodConnect {
 		p.connects.Add(1)
-	default:
+	} else {
 		p.passed.Add(1)
 	}
 	switch {

@@ -62,14 +62,12 @@ func (x *rawAnswer) exchange(ctx context.Context, r *run, req *http.Request) {
 	var all bytes.Buffer
 	in := bufio.NewReader(io.TeeReader(io.LimitReader(conn, maxBody), &all))
 	defer func() { x.bytes = all.Bytes() }()
-	resp, err := http.ReadResponse(in, req)
-	for err == nil && resp.StatusCode < http.StatusOK && resp.StatusCode != http.StatusSwitchingProtocols {
-		resp, err = http.ReadResponse(in, req) // what was said in between is not the answer
-	}
+	resp, err := readFinalResponse(in, req)
 	if err != nil {
 		x.err = hung(err)
 		return
 	}
+	defer resp.Body.Close()
 	x.status, x.proto, x.header, x.contentLength = resp.StatusCode, resp.Proto, resp.Header, resp.ContentLength
 	x.body, err = readBody(resp)
 	if x.err = hung(err); x.err != nil {
@@ -77,6 +75,18 @@ func (x *rawAnswer) exchange(ctx context.Context, r *run, req *http.Request) {
 	}
 	if conn.SetReadDeadline(time.Now().Add(linger)) == nil {
 		x.rest, _ = io.ReadAll(in) // ends with the connection, or with the wait
+	}
+}
+
+// readFinalResponse reads the response to a request, and drops informational ones (1xx) before
+// it.
+func readFinalResponse(in *bufio.Reader, req *http.Request) (*http.Response, error) {
+	for {
+		resp, err := http.ReadResponse(in, req)
+		if err != nil || resp.StatusCode >= http.StatusOK || resp.StatusCode == http.StatusSwitchingProtocols {
+			return resp, err
+		}
+		_ = resp.Body.Close() // a 1xx has none
 	}
 }
 

@@ -2,6 +2,7 @@ package contract_test
 
 import (
 	"crypto/x509"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -45,9 +46,7 @@ func TestRun_UnreachableTarget_IsNotJudgedAndSaysTheOneCause(t *testing.T) {
 	trusted.AddCert(secure.Certificate())
 	front := func(status int, header http.Header, body string) string {
 		s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-			for name, values := range header {
-				w.Header()[name] = values
-			}
+			maps.Copy(w.Header(), header)
 			w.WriteHeader(status)
 			_, _ = w.Write([]byte(body))
 		}))

@@ -12,9 +12,10 @@ import (
 // not checked, and why.
 func (r *Report) headline() string {
 	n := r.Count()
-	text := fmt.Sprintf("%d of %d checks passed, %d failed", n[Pass], len(r.Results), n[Fail])
+	var b strings.Builder
+	fmt.Fprintf(&b, "%d of %d checks passed, %d failed", n[Pass], len(r.Results), n[Fail])
 	if same := r.followers(); same > 0 {
-		text += fmt.Sprintf(" (%d of them for the cause of another)", same)
+		fmt.Fprintf(&b, " (%d of them for the cause of another)", same)
 	}
 	if n := r.onAssumptions(); n > 0 {
 		text += fmt.Sprintf(" (%d of them not as the contract assumes)", n)
@@ -24,12 +25,13 @@ func (r *Report) headline() string {
 		what string
 	}{{n[Drift], "with drift"}, {n[Error], "could not be judged"}, {len(r.known()), "known to fail"}} {
 		if part.n > 0 {
-			text += fmt.Sprintf(", %d %s", part.n, part.what)
+			fmt.Fprintf(&b, ", %d %s", part.n, part.what)
 		}
 	}
 	if why := r.notChecked(); why != "" {
-		text += "; " + why
+		b.WriteString("; " + why)
 	}
+	text := b.String()
 	switch {
 	case n[Fail] > 0:
 	case n[Error] > 0:

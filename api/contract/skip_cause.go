@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -136,11 +137,4 @@ func inWords(counts map[SkipCause]int, pick func(SkipCause) bool) string {
 	return strings.Join(parts, ", ")
 }
 
-func knownCause(c SkipCause) bool {
-	for _, k := range skipCauses {
-		if c == k {
-			return true
-		}
-	}
-	return false
-}
+func knownCause(c SkipCause) bool { return slices.Contains(skipCauses, c) }

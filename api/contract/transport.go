@@ -149,7 +149,7 @@ func (r *run) tunnel(ctx context.Context, dialer *net.Dialer, proxy *url.URL, ad
 	err = errors.Join(conn.SetDeadline(time.Now().Add(dialTimeout)), connect.Write(conn))
 	var resp *http.Response
 	if err == nil {
-		resp, err = http.ReadResponse(bufio.NewReaderSize(conn, 1), connect) // reads no byte of the tunnel
+		resp, err = http.ReadResponse(bufio.NewReaderSize(conn, 1), connect) //nolint:bodyclose // what comes behind the header is the tunnel
 	}
 	if err == nil && resp.StatusCode != http.StatusOK {
 		err = &proxyError{proxy: proxy, target: addr, status: resp.StatusCode}

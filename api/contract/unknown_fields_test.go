@@ -3,6 +3,7 @@ package contract_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -76,9 +77,7 @@ var planted = map[string]func(body string, fields map[string]any) (status int, t
 }
 
 func plant(object, fields map[string]any) {
-	for name, value := range fields {
-		object[name] = value
-	}
+	maps.Copy(object, fields)
 }
 
 // asText is an error with the fields in its details and beside them.

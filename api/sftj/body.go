@@ -75,7 +75,7 @@ func (t *bodyTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 // untilDone is a body that ends with a context, even one that goes on without an end.
 type untilDone struct {
 	io.ReadCloser
-	ctx context.Context
+	ctx context.Context //nolint:containedctx // Read takes none
 }
 
 func (r untilDone) Read(p []byte) (int, error) {

@@ -43,7 +43,10 @@ type decodeOptions struct {
 // invalid UTF-8, with a dataset unless masked. It keeps nothing of b.
 func decodeJob(b []byte, opts decodeOptions) (*Job, error) {
 	job := &Job{raw: string(b)}
-	d := decoders.Get().(*jobDecoder)
+	d, ok := decoders.Get().(*jobDecoder)
+	if !ok {
+		d = new(jobDecoder)
+	}
 	defer decoders.Put(d)
 	if err := d.decode(b, job); err != nil {
 		return nil, err
@@ -69,7 +72,7 @@ type jobDecoder struct {
 
 // decoders keeps the buffers of decoders that are not in use: most of their memory is for
 // the names that an object has had.
-var decoders = sync.Pool{New: func() any { return new(jobDecoder) }}
+var decoders sync.Pool // of *jobDecoder
 
 func (d *jobDecoder) decode(b []byte, job *Job) error {
 	d.text = *bytes.NewBuffer(b)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/fireworks-sftj/sdk/gen/client"
@@ -369,12 +370,11 @@ func (e *ensureRun) classify(job *Job, err error) reply {
 	case failed.Status == http.StatusTooManyRequests, failed.Status == http.StatusServiceUnavailable:
 		return replyNotProcessed // a 503 without Retry-After has an unknown outcome
 	}
-	for _, kind := range []error{
+	final := []error{
 		ErrUnauthenticated, ErrPermissionDenied, ErrPaymentRequired, ErrAccountSuspended, ErrNotFound, ErrQuotaExhausted,
-	} {
-		if failed.Is(kind) {
-			return replyFinal
-		}
+	}
+	if slices.ContainsFunc(final, failed.Is) {
+		return replyFinal
 	}
 	return replyRefused
 }

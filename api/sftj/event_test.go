@@ -14,12 +14,16 @@ import (
 	"github.com/fireworks-sftj/sdk/api/sftj"
 )
 
-// event returns the first event of a wait for a job with these fields.
+// firstEvent returns the first event of a wait for a job with these fields.
 func firstEvent(t *testing.T, fields string) (ev sftj.Event) {
 	t.Helper()
 	body := `{"name":"accounts/acme/supervisedFineTuningJobs/ft-42","dataset":"d",` + fields + `}`
 	synctest.Test(t, func(t *testing.T) {
-		for ev = range newClient(t, &stub{script: []answer{ok(body)}}).Wait(t.Context(), "ft-42") {
+		for first, err := range newClient(t, &stub{script: []answer{ok(body)}}).Wait(t.Context(), "ft-42") {
+			if err != nil {
+				t.Error(err)
+			}
+			ev = first
 			break
 		}
 	})

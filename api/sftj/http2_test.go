@@ -377,7 +377,7 @@ func TestHTTP2_TransportThatAsksElsewhereFirst_IsNoReplay(t *testing.T) {
 		return transport.RoundTrip(req)
 	})
 	c := newClient(t, tokens, sftj.WithBaseURL("https://example.com"), sftj.WithMaxAttempts(1))
-	transport.TLSClientConfig.InsecureSkipVerify = true //nolint:gosec // the certificate of httptest has one of the two names
+	transport.TLSClientConfig.InsecureSkipVerify = true // the certificate of httptest has one of the two names
 	if _, err := c.Resume(t.Context(), "ft-42"); err != nil {
 		t.Error(err)
 	}

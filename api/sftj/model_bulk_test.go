@@ -20,7 +20,7 @@ type fleet []*world
 
 func newFleet(kind worldKind, seed uint64) fleet {
 	var f fleet
-	for i := range uint64(1 + seed%3) {
+	for i := range 1 + seed%3 {
 		w := newWorld(kind, seed*10+i)
 		w.id = fmt.Sprintf("ft-%d", i)
 		f = append(f, w)
@@ -71,7 +71,7 @@ func (f fleet) crash(down bool) {
 // not wait for a disk.
 func ledgerDir(t *testing.T) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("/dev/shm", "sftj-model-")
+	dir, err := os.MkdirTemp("/dev/shm", "sftj-model-") //nolint:usetesting // t.TempDir is on a disk
 	if err != nil {
 		return t.TempDir()
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/fireworks-sftj/sdk/api/sftj"
@@ -112,14 +113,7 @@ func (o *oracle) reached(n int) time.Time {
 }
 
 func is(states ...string) func(string) bool {
-	return func(state string) bool {
-		for _, s := range states {
-			if s == state {
-				return true
-			}
-		}
-		return false
-	}
+	return func(state string) bool { return slices.Contains(states, state) }
 }
 
 func finished(state string) bool      { return state == "COMPLETED" }

@@ -39,7 +39,7 @@ type captures struct {
 }
 
 // exchanges reports whether the file was a recording or a HAR file.
-func (c captures) exchanges() bool {
+func (c *captures) exchanges() bool {
 	return len(c.list) == 0 || c.list[0].exchange != nil
 }
 

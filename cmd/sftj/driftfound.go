@@ -46,7 +46,9 @@ type drifting struct {
 
 // MarshalJSON returns the report and the drift. Without it the report's own method would be
 // taken for that of the whole.
-func (d *drifting) MarshalJSON() ([]byte, error) { return redact.Shown(d), nil }
+func (d *drifting) MarshalJSON() ([]byte, error) { //nolint:unparam // json.Marshaler
+	return redact.Shown(d), nil
+}
 
 // judged counts an exchange, and keeps how its answer violates the contract. It returns the
 // violations of a kind that it had not seen.

@@ -57,7 +57,7 @@ func servedOnPort(t *testing.T) string {
 // raw sends bytes over a connection of their own, and reads the response.
 func raw(t *testing.T, addr, request string) (*http.Response, string) {
 	t.Helper()
-	conn, err := net.Dial("tcp", addr) //nolint:noctx // closed by the end of the test
+	conn, err := net.Dial("tcp", addr)
 	if err != nil {
 		t.Fatal(err)
 	}

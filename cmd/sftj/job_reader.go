@@ -48,8 +48,8 @@ func (a *app) watchPace() readPace {
 
 // wantedRead is a job that a wait wants to read.
 type wantedRead struct {
-	ctx  context.Context
-	job  string // in full
+	ctx  context.Context //nolint:containedctx // of the wait; the read is made by another goroutine
+	job  string          // in full
 	done chan<- finishedRead
 }
 

@@ -122,7 +122,7 @@ func (a *app) proxyTarget(raw string) (*url.URL, error) {
 // by itself over HTTP/2.
 func proxyTransport() *http.Transport {
 	const connections = 256
-	t := http.DefaultTransport.(*http.Transport).Clone() //nolint:forcetypeassert // it is one, and a program that replaced it should know
+	t := http.DefaultTransport.(*http.Transport).Clone() //nolint:errcheck // a program that replaces the default transport should know
 	t.DisableCompression = true
 	t.MaxIdleConns, t.MaxIdleConnsPerHost = connections, connections
 	t.Protocols = new(http.Protocols)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"os"
 	"os/signal"
 	"syscall"
@@ -51,7 +52,7 @@ func signalContext(parent context.Context) (ctx context.Context, stop func()) {
 // then, and takes a code of the program's own for a sign that the interrupt was dealt with.
 // See https://www.cons.org/cracauer/sigint.html.
 func exit(ctx context.Context, code int) {
-	if by, ok := context.Cause(ctx).(*endedBySignal); ok && code == exitInterrupted {
+	if by, ok := errors.AsType[*endedBySignal](context.Cause(ctx)); ok && code == exitInterrupted {
 		dieOf(by.signal)
 		if by.signal == syscall.SIGTERM { // where a process cannot die of a signal
 			code = exitTerminated

@@ -55,7 +55,7 @@ func dieOf(s syscall.Signal) {
 	const delivery = time.Second // the kernel needs far less
 	signal.Reset(s)
 	if syscall.Kill(os.Getpid(), s) == nil {
-		time.Sleep(delivery)
+		time.Sleep(delivery) //nolint:forbidigo // the program is over and its context has ended
 	}
 }
 

@@ -64,7 +64,9 @@ type verdict struct {
 
 // MarshalJSON returns all fields. Without it the result's own method would be taken for that
 // of the whole.
-func (v verdict) MarshalJSON() ([]byte, error) { return redact.Shown(v), nil }
+func (v verdict) MarshalJSON() ([]byte, error) { //nolint:unparam // json.Marshaler
+	return redact.Shown(v), nil
+}
 
 func (a *app) validate(cmd *cobra.Command, files []string, v validation) error {
 	if err := a.checkOutput(); err != nil {

@@ -26,14 +26,14 @@ func watchOn(ctx context.Context, em *emulator.Emulator, args string) result {
 }
 
 // slowJobs is an emulator whose n jobs run1 … are running for days.
-func slowJobs(n int, more ...emulator.Option) *emulator.Emulator {
+func slowJobs(n int) *emulator.Emulator {
 	var jobs []client.Job
 	for i := range n {
 		jobs = append(jobs, scriptJob(time.Now(), fmt.Sprintf("run%d", i+1), client.JobStateRunning, 10))
 	}
-	return emulator.New(append([]emulator.Option{
+	return emulator.New(
 		emulator.WithAccount(sampleAccount, sampleKey), emulator.WithSpeed(0.001), emulator.WithJobs(sampleAccount, jobs...),
-	}, more...)...)
+	)
 }
 
 // control calls a control of an emulator after a while.
