@@ -71,7 +71,7 @@ func exportedTypes(t *testing.T) map[string]any {
 		"sftj.Attempt": sftj.Attempt{}, "sftj.BulkOptions": sftj.BulkOptions{}, "sftj.BulkReport": sftj.BulkReport{}, "sftj.BulkResult": sftj.BulkResult{},
 		"sftj.Client": client, "sftj.Error": sftj.Error{}, "sftj.Event": sftj.Event{}, "sftj.Job": *job, "sftj.Ledger": ledger,
 		"sftj.ListOptions": sftj.ListOptions{}, "sftj.Resumption": sftj.Resumption{}, "sftj.State": sftj.State(""), "sftj.Violation": sftj.Violation{},
-		"sftj.EnsureOption": sftj.AlsoFrom(canaryKey), "sftj.Option": sftj.WithAPIKey(canaryKey), "sftj.WaitOption": sftj.WithTimeout(time.Second), "sftj.Jobs": sftj.Jobs(client),
+		"sftj.EnsureOption": sftj.AlsoFrom(canaryKey), "sftj.Option": sftj.WithAPIKey(canaryKey), "sftj.WaitOption": sftj.WithTimeout(time.Second), "sftj.Jobs": sftj.Jobs(client), "sftj.ReadFunc": sftj.ReadFunc(nil),
 
 		"emulator.Attempt": emulator.Attempt{}, "emulator.Fault": emulator.Fault{}, "emulator.Limits": emulator.Limits{}, "emulator.Timeline": emulator.Timeline{}, "emulator.Transition": emulator.Transition{},
 		"emulator.Emulator": service, "emulator.Option": emulator.WithAccount("acme", canaryKey), "emulator.AnswerOption": emulator.AnswerOption(nil),

@@ -18,7 +18,7 @@ func (r *Report) headline() string {
 		fmt.Fprintf(&b, " (%d of them for the cause of another)", same)
 	}
 	if n := r.onAssumptions(); n > 0 {
-		text += fmt.Sprintf(" (%d of them not as the contract assumes)", n)
+		fmt.Fprintf(&b, " (%d of them not as the contract assumes)", n)
 	}
 	for _, part := range []struct {
 		n    int

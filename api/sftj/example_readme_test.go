@@ -20,7 +20,7 @@ func resumeAndWatch(ctx context.Context) error {
 	}
 	for event, err := range c.ResumeAndWait(ctx, "yibuk7xq") {
 		if err != nil {
-			return err // errors.Is(err, sftj.ErrOutcomeUnknown): nobody can say, read the job
+			return err // errors.Is(err, sftj.ErrOutcomeUnknown): read the job
 		}
 		if event.Changed {
 			fmt.Println(event.State)

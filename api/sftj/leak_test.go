@@ -93,10 +93,10 @@ func TestCancelledCallsLeaveNothingBehind(t *testing.T) {
 // TestAHugeBodyIsCut: an answer of 2 GB is read no further than the cap, and memory with
 // it.
 func TestAHugeBodyIsCut(t *testing.T) {
-	const size, limit = 2 << 30, 8 << 20
+	const size, limit int64 = 2 << 30, 8 << 20
 	service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		chunk := make([]byte, 1<<20)
-		for range size / len(chunk) {
+		for range size / int64(len(chunk)) {
 			if _, err := w.Write(chunk); err != nil {
 				return
 			}
@@ -112,7 +112,7 @@ func TestAHugeBodyIsCut(t *testing.T) {
 		t.Error(err)
 	}
 	runtime.ReadMemStats(&after)
-	if grown := after.TotalAlloc - before.TotalAlloc; grown > 10*limit {
+	if grown := int64(after.TotalAlloc - before.TotalAlloc); grown > 10*limit {
 		t.Errorf("%d MiB were allocated for a cap of %d MiB", grown>>20, limit>>20)
 	}
 }

@@ -17,6 +17,13 @@ func (c *Client) String() string { return "sftj client of account " + redact.Tex
 // Format prints String for every verb: the transport has the key in it.
 func (c *Client) Format(f fmt.State, verb rune) { redact.Format(f, verb, c.String()) }
 
+// String names the type alone: the ledger's path may have a name or a key in it.
+func (l *Ledger) String() string { return "sftj ledger" }
+
+// Format prints String for every verb. Without it fmt would print the path, and the entries
+// while a run writes them.
+func (l *Ledger) Format(f fmt.State, verb rune) { redact.Format(f, verb, l.String()) }
+
 // Format prints the attempt as JSON, redacted, for every verb.
 func (a Attempt) Format(f fmt.State, verb rune) { redact.Format(f, verb, string(redact.Value(a))) }
 
