@@ -30,7 +30,7 @@ func fieldMutants() []mutant {
 		{"state-null", "The state is null.", tells(single, set("state", nil)), "wire.schema", "state", notes("nullable")},
 		{"epochs-string", "A count is a string.", tells(single, set("epochs", "2")), "wire.schema", "epochs", attaches("/epochs")},
 		{"epochs-fraction", "A count has a fraction.", tells(single, set("epochs", 1.5)), "wire.schema", "epochs", attaches("/epochs")},
-		{"epochs-huge", "A count is over 32 bits.", tells(single, set("epochs", 3_000_000_000)), "wire.schema wire.format", "epochs", attaches("/epochs")},
+		{"epochs-huge", "A count is over 32 bits.", tells(single, set("epochs", int64(3_000_000_000))), "wire.schema wire.format", "epochs", attaches("/epochs")},
 		{"rate-string", "The learning rate is a string.", tells(single, set("learningRate", "1e-05")), "wire.schema", "learningRate", attaches("/learningRate")},
 		{"rate-huge", "The learning rate is more than a float holds.", tells(single, set("learningRate", 1e39)), "wire.format wire.schema", "learningRate", attaches("/learningRate")},
 		{"tokens-string", "A count of tokens is a string, as if it were an int64.", tells(single, set("jobProgress.inputTokens", "12")), "wire.schema", "inputTokens", attaches("/jobProgress/inputTokens")},

@@ -12,6 +12,7 @@ import (
 
 	"github.com/fireworks-sftj/sdk/api/contract"
 	"github.com/fireworks-sftj/sdk/api/emulator"
+	"github.com/fireworks-sftj/sdk/api/sftj"
 	"github.com/fireworks-sftj/sdk/gen/client"
 )
 
@@ -40,6 +41,11 @@ func (a *app) checkTarget(given *pflag.FlagSet, f *checkFlags) (contract.Target,
 	if !given.Changed("allow-incomplete") {
 		f.gate.AllowIncomplete = gate.AllowIncomplete
 	}
+	if t.APIKey != "" {
+		if err := sftj.CheckAPIKey(t.APIKey); err != nil {
+			return t, nil, err
+		}
+	}
 	if t.APIKey == "" && f.plan {
 		t.APIKey = "none" // a plan sends no key, and shows none
 	}
@@ -51,6 +57,14 @@ func (a *app) checkTarget(given *pflag.FlagSet, f *checkFlags) (contract.Target,
 		if need.value == "" {
 			return t, nil, fmt.Errorf("no %s, and no %s for this target", need.flag, need.variable)
 		}
+	}
+	way, err := a.network(t.BaseURL)
+	if err != nil {
+		return t, nil, err
+	}
+	opts = append(opts, contract.WithProxy(way.Proxy))
+	if way.RootCAs != nil {
+		opts = append(opts, contract.WithRootCAs(way.RootCAs))
 	}
 	return t, opts, nil
 }

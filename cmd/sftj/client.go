@@ -8,6 +8,7 @@ import (
 
 	"github.com/fireworks-sftj/sdk/api/emulator"
 	"github.com/fireworks-sftj/sdk/api/sftj"
+	"github.com/fireworks-sftj/sdk/internal/netpath"
 )
 
 var errNoKey = errors.New("no API key: set FIREWORKS_API_KEY, or write api_key to ~/.fireworks/auth.ini")
@@ -36,12 +37,12 @@ func (a *app) client(more ...sftj.Option) (*sftj.Client, error) {
 	case s.key.Value == "":
 		return nil, errNoKey
 	}
-	opts = append(opts, sftj.WithAPIKey(s.key.Value), sftj.WithAccount(s.account.Value))
+	opts = append(opts, sftj.WithAPIKey(s.key.Value), sftj.WithAccount(s.account.Value), sftj.WithKeySource(a.rereadKey(s)))
 	if a.flags.emulator {
 		// Jobs that take half a minute are looked at more often than the SDK would.
 		opts = append(opts, sftj.WithTransport(a.service().Transport()), sftj.WithPollInterval(200*time.Millisecond, time.Second))
 	} else {
-		opts = append(opts, sftj.WithBaseURL(s.baseURL.Value))
+		opts = append(opts, sftj.WithBaseURL(s.baseURL.Value), sftj.WithTransport(netpath.NewTransport(s.network.Settings)))
 	}
 	return sftj.New(slices.Concat(opts, more, a.clientOptions)...)
 }

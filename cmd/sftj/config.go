@@ -15,9 +15,9 @@ func (a *app) configCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "config",
 		Short: "Show each setting and where it came from",
-		Long: `Shows what the program would talk to, and as whom: each setting, its value, and which
-flag, variable or file it came from. Nothing is sent. The key is masked unless
---show-secrets. Where the settings are looked for: sftj help environment.`,
+		Long: `Shows what the program would talk to, as whom and by which way: each setting, its value, and
+which flag, variable or file it came from. Nothing is sent. The key and a proxy's password
+are masked unless --show-secrets. Where the settings are looked for: sftj help environment.`,
 		Example: `  sftj config
   sftj config --profile work -o jsonpath=.value`,
 		Args: noArgs,
@@ -34,7 +34,7 @@ flag, variable or file it came from. Nothing is sent. The key is masked unless
 // printSettings writes a line for each setting. As a table it is for the person who asks
 // why the wrong account was used: the source is what they look for.
 func (a *app) printSettings(s settings) error {
-	rows := []setting{s.key, s.account, s.baseURL, a.profileSetting(s.profile)}
+	rows := []setting{s.key, s.account, s.baseURL, s.network.proxy, s.network.caFile, a.profileSetting(s.profile)}
 	if a.flags.output == "table" {
 		tw := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
 		fmt.Fprintln(tw, "SETTING\tVALUE\tFROM")

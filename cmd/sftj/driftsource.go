@@ -4,13 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/fireworks-sftj/sdk/api/conform"
 	"github.com/fireworks-sftj/sdk/api/sftj"
+	"github.com/fireworks-sftj/sdk/internal/netpath"
 	"github.com/fireworks-sftj/sdk/internal/redact"
 )
 
@@ -21,7 +21,7 @@ func (a *app) driftOfAccount(ctx context.Context, ck *conform.Checker, limit int
 	if err != nil {
 		return err
 	}
-	var next http.RoundTripper // nil: the network
+	next := netpath.NewTransport(s.network.Settings)
 	if a.flags.emulator {
 		next = a.service().Transport()
 	}

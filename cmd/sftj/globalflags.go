@@ -10,6 +10,7 @@ import (
 // globalFlags are the flags of every command.
 type globalFlags struct {
 	apiKey, account, baseURL, profile string
+	caFile                            string
 	output                            string
 	emulator, showSecrets, plainHTTP  bool
 	strict                            bool
@@ -23,6 +24,7 @@ func (f *globalFlags) register(flags *pflag.FlagSet) {
 	flags.StringVar(&f.account, "account", "", "account id, in place of FIREWORKS_ACCOUNT_ID")
 	flags.StringVar(&f.baseURL, "base-url", "", "URL of the service, in place of FIREWORKS_BASE_URL")
 	flags.StringVar(&f.profile, "profile", "", "section of ~/.fireworks/auth.ini to read")
+	flags.StringVar(&f.caFile, "ca-file", "", "file of certificate authorities to trust beside the system's, in place of SSL_CERT_FILE")
 	flags.StringVarP(&f.output, "output", "o", "table", "table, json, jsonl, yaml, name or jsonpath=QUERY; see sftj help output")
 	flags.BoolVar(&f.showSecrets, "show-secrets", false, "print keys and signed links as they are")
 	flags.BoolVar(&f.emulator, "emulator", false, "use the service in memory, with sample jobs, in place of the real one")

@@ -12,8 +12,10 @@ func exitCodesTopic() *cobra.Command {
 }
 
 func environmentTopic() *cobra.Command {
-	return &cobra.Command{Use: "environment", Short: "Where the settings come from", Long: `A flag wins over the environment, and the environment over the profile. What is blank
-counts as not set. sftj config shows what they add up to.
+	return &cobra.Command{Use: "environment", Short: "Where the settings come from", Long: `A flag wins over the environment, and the environment over the profile; a profile that
+--profile names wins over the environment. What is blank counts as not set. sftj config
+shows what they add up to. A key from the environment and an account from the profile, or
+the other way round, are refused where they may belong to different accounts.
 
   FIREWORKS_API_KEY     the API key           --api-key    api_key in the profile
   FIREWORKS_ACCOUNT_ID  the account           --account    account_id
@@ -25,9 +27,13 @@ section that --profile names. ~ is HOME, or USERPROFILE where HOME is not set.
 
   NO_COLOR              if set to anything: no colours
   TERM                  dumb: no bars and tables that are drawn in place, but lines
-  HTTPS_PROXY           the proxy to the service; NO_PROXY: hosts to reach without it
+  HTTPS_PROXY           the proxy to a service with https, as http://USER:PASSWORD@HOST:PORT;
+                        HTTP_PROXY: to one with http; NO_PROXY: hosts to reach without it
+  SSL_CERT_FILE         a file of certificate authorities to trust beside the system's, in
+                        PEM form, as that of a proxy that looks into TLS; --ca-file
 
-sftj check takes no target from any of these, but from SFTJ_BASE_URL, SFTJ_API_KEY,
+Every command uses the proxy and the certificate authorities. sftj check takes no target
+from FIREWORKS_ variables or the profile, but from SFTJ_BASE_URL, SFTJ_API_KEY,
 SFTJ_ACCOUNT_ID and others: sftj check --help.
 
 Without a key nothing is sent. The emulator is used only where --emulator, demo or serve

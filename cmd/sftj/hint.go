@@ -30,6 +30,7 @@ var flagTerms = sync.OnceValue(func() []flagTerm {
 		{`or WithPlainHTTP\b`, "or --plain-http"},
 		{`give WithBaseURL the URL that is called`, "check --base-url"},
 		{`raise the cap with WithMaxBody if that is right`, "sftj reads no more; a list is cut smaller by --page-size"},
+		{`certificate in SSL_CERT_FILE`, "certificate with --ca-file or in SSL_CERT_FILE"},
 		{`allow it by name`, "allow it with --also-from"},
 		{`allow it to be resumed again \(ResumePausedAgain\)`, "--resume-paused-again resumes it again"},
 		// The next step says so too: see nextStep.

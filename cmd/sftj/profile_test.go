@@ -14,6 +14,9 @@ func TestSettingsPrecedence(t *testing.T) {
 	if err := os.Mkdir(filepath.Join(home, ".fireworks"), 0o700); err != nil {
 		t.Fatal(err)
 	}
+	env := func(key, account string) map[string]string {
+		return map[string]string{"FIREWORKS_API_KEY": key, "FIREWORKS_ACCOUNT_ID": account}
+	}
 	for _, tt := range []struct {
 		name, ini string
 		env       map[string]string
@@ -27,6 +30,17 @@ func TestSettingsPrecedence(t *testing.T) {
 		{"a profile that is not there", "api_key=fw_bare\n", nil, []string{"--profile", "nosuch"}, "", "", 2},
 		{"environment wins", "api_key=fw_bare\naccount_id=bare\n", map[string]string{"FIREWORKS_API_KEY": "fw_env", "FIREWORKS_ACCOUNT_ID": "env"}, nil, "fw_env", "env", 0},
 		{"flag wins", "", map[string]string{"FIREWORKS_API_KEY": "fw_env", "FIREWORKS_ACCOUNT_ID": "env"}, []string{"--api-key", "fw_flag", "--account", "accounts/flag"}, "fw_flag", "flag", 0},
+		{"an explicit profile beats the environment", "[work]\napi_key=fw_work\naccount_id=work\n", env("fw_env", "env"), []string{"--profile", "work"}, "fw_work", "work", 0},
+		{"a flag beats an explicit profile", "[work]\napi_key=fw_work\naccount_id=work\n", env("fw_env", "env"), []string{"--profile", "work", "--api-key", "fw_flag"}, "fw_flag", "work", 0},
+		{"an explicit profile has no account", "[work]\napi_key=fw_work\n", env("", "env"), []string{"--profile", "work"}, "", "", 2},
+		{"an explicit profile has no account, the flag does", "[work]\napi_key=fw_work\n", env("", "env"), []string{"--profile", "work", "--account", "work"}, "fw_work", "work", 0},
+		{"an explicit profile has no key", "[work]\naccount_id=work\n", env("fw_env", "env"), []string{"--profile", "work"}, "", "", 2},
+		{"an explicit profile has no key, and the same account", "[work]\naccount_id=accounts/env\n", env("fw_env", "env"), []string{"--profile", "work"}, "fw_env", "env", 0},
+		{"the profile's key is another account's", "api_key=fw_bare\naccount_id=bare\n", env("", "env"), nil, "", "", 2},
+		{"the profile's key is the same account's", "api_key=fw_bare\naccount_id=env\n", env("", "accounts/env"), nil, "fw_bare", "env", 0},
+		{"the profile has another key with its account", "api_key=fw_bare\naccount_id=bare\n", env("fw_env", ""), nil, "", "", 2},
+		{"halves in two places", "account_id=bare\n", env("fw_env", ""), nil, "fw_env", "bare", 0},
+		{"halves in two places, the other way", "api_key=fw_bare\n", env("", "env"), nil, "fw_bare", "env", 0},
 		{"no key", "account_id=bare\n", nil, nil, "", "", 4},
 		{"a file that is no ini", "[[[\nfw_CANARY", nil, nil, "", "", 1},
 	} {

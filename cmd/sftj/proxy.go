@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fireworks-sftj/sdk/api/conform"
+	"github.com/fireworks-sftj/sdk/internal/netpath"
 	"github.com/fireworks-sftj/sdk/internal/recording"
 	"github.com/fireworks-sftj/sdk/internal/redact"
 )
@@ -71,7 +72,11 @@ func (a *app) proxy(cmd *cobra.Command, f proxyFlags) error {
 	if err != nil {
 		return err
 	}
-	var next http.RoundTripper = proxyTransport()
+	way, err := a.network(to.String())
+	if err != nil {
+		return usage(cmd, err)
+	}
+	var next http.RoundTripper = proxyTransport(way.Settings)
 	if f.record != "" {
 		log, err := recording.Create(f.record, "Exchanges with "+redact.Text(to.Host)+", recorded by sftj proxy "+time.Now().UTC().Format(time.RFC3339))
 		if err != nil {
@@ -120,13 +125,14 @@ func (a *app) proxyTarget(raw string) (*url.URL, error) {
 // proxyTransport reaches the service as the client would: it neither asks for compression
 // by itself nor undoes it, and it speaks HTTP/1.1, because net/http repeats some requests
 // by itself over HTTP/2.
-func proxyTransport() *http.Transport {
+func proxyTransport(s netpath.Settings) *http.Transport {
 	const connections = 256
 	t := http.DefaultTransport.(*http.Transport).Clone() //nolint:errcheck // a program that replaces the default transport should know
 	t.DisableCompression = true
 	t.MaxIdleConns, t.MaxIdleConnsPerHost = connections, connections
 	t.Protocols = new(http.Protocols)
 	t.Protocols.SetHTTP1(true)
+	netpath.Apply(t, s)
 	return t
 }
 

@@ -20,6 +20,7 @@ import (
 	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
 
 	"github.com/fireworks-sftj/sdk/api/emulator"
+	"github.com/fireworks-sftj/sdk/internal/netpath"
 	"github.com/fireworks-sftj/sdk/internal/recording"
 )
 
@@ -201,7 +202,7 @@ func BenchmarkProxy(b *testing.B) {
 		b.Fatal(err)
 	}
 	plain := httputil.NewSingleHostReverseProxy(to)
-	plain.Transport = proxyTransport()
+	plain.Transport = proxyTransport(netpath.Settings{})
 	plainServer := httptest.NewServer(plain)
 	defer plainServer.Close()
 
