@@ -127,6 +127,19 @@ lint: ## Check the format, vet, and run the linters of .golangci.yml
 	go vet ./...
 	GOTOOLCHAIN=local go run $(GOLANGCI) run ./...
 
+# What the program is built for: all that Go has of four systems and three architectures, and
+# the browser. cgo is off, because no cross compiler is assumed.
+PLATFORMS := linux/amd64 linux/arm64 linux/386 windows/amd64 windows/arm64 windows/386 \
+	darwin/amd64 darwin/arm64 freebsd/amd64 freebsd/arm64 freebsd/386 js/wasm
+
+.PHONY: vet-platforms
+vet-platforms: ## Vet every package, tests included, for every platform; build sftj for js/wasm
+	@for p in $(PLATFORMS); do \
+		echo "vet $$p"; \
+		CGO_ENABLED=0 GOOS="$${p%/*}" GOARCH="$${p#*/}" go vet ./... || exit 1; \
+	done
+	GOOS=js GOARCH=wasm go build -o /dev/null ./cmd/sftj
+
 .PHONY: lint-spec
 lint-spec: ## Check the contract as an OpenAPI document; a warning counts as an error
 	@command -v npx >/dev/null || { echo "lint-spec: needs Node.js, for npx" >&2; exit 1; }

@@ -17,7 +17,7 @@ import (
 
 	"github.com/fireworks-sftj/sdk/api/emulator"
 	"github.com/fireworks-sftj/sdk/api/sftj"
-	"github.com/fireworks-sftj/sdk/gen/server"
+	"github.com/fireworks-sftj/sdk/gen/client"
 )
 
 // tunnel is a proxy that connects every target to one server, or refuses with a status.
@@ -82,7 +82,7 @@ func (p *tunnel) asked() []string {
 func secureService(t *testing.T) (service *httptest.Server, caFile string) {
 	t.Helper()
 	em := emulator.New(emulator.WithAccount("acme", "fw_CANARYKEY"), emulator.WithJobs("acme",
-		server.Job{Name: "ft-42", Dataset: "accounts/acme/datasets/d", State: server.JobStateCompleted}))
+		client.Job{Name: "ft-42", Dataset: "accounts/acme/datasets/d", State: client.JobStateCompleted}))
 	service = httptest.NewTLSServer(em.Handler())
 	t.Cleanup(service.Close)
 	caFile = filepath.Join(t.TempDir(), "ca.pem")
