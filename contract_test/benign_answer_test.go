@@ -66,6 +66,7 @@ func refusalVariants() []variant {
 			return r.status == 401 && r.req.Header.Get("Authorization") != ""
 		}, answered(403, 7, "invalid API key"), header("Www-Authenticate")),
 		refuses("no-key-403", "A missing key is forbidden, as a wrong one is.", refused(401), answered(403, 7, "no key"), header("Www-Authenticate")),
+		{name: "captured-dialect", what: "The gateway rejects a bad key, as captured.", lie: capturedDialect(false)},
 		refuses("realm", "A 401 names its realm.", refused(401), header("Www-Authenticate", `Bearer realm="fireworks", error="invalid_token"`)),
 		refuses("wordless", "Refusals have no message.", refusals, failure(func(doc map[string]any) { doc["message"] = "" })),
 		refuses("details-missing", "Refusals have no details.", refusals, failure(func(doc map[string]any) { delete(doc, "details") })),

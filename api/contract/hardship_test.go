@@ -34,8 +34,11 @@ func TestDown(t *testing.T) {
 }
 
 func TestRun_KeyIsRejected_StopsAfterOneRequest(t *testing.T) {
+	// The second body has the shape that the gateway in front of the service was observed to
+	// answer a bad key with, on a sibling resource.
 	for status, body := range map[int]string{
 		http.StatusUnauthorized: `{"code":16,"message":"no"}`,
+		http.StatusForbidden:    gatewayError("UNAUTHORIZED"),
 	} {
 		t.Run(strconv.Itoa(status), func(t *testing.T) {
 			rec := &recorder{next: answering(status, nil, body)}
@@ -59,6 +62,11 @@ func TestRun_PermissionDenied_GoesOn(t *testing.T) {
 	if r := judge(t, at); len(rec.sent) < 2 || !r.Failed(false) {
 		t.Errorf("a 403 about a valid key ended the run after %d requests: %s", len(rec.sent), r.Stopped)
 	}
+}
+
+// gatewayError is a body of the gateway's error envelope.
+func gatewayError(code string) string {
+	return `{"error":{"message":"not with this key","param":null,"code":"` + code + `","type":"error"},"request_id":"3d2c5a0e-8f14-4f0b-9a57-6c1be20d9f31"}`
 }
 
 func TestKeyRefusedLater(t *testing.T) {
