@@ -95,3 +95,15 @@ func (u Unjudged) Format(f fmt.State, verb rune) { redact.Format(f, verb, string
 
 // MarshalJSON returns the fields, redacted.
 func (u Unjudged) MarshalJSON() ([]byte, error) { return redact.Shown(u), nil }
+
+// Format prints the statement as JSON, redacted, for every verb.
+func (s Statement) Format(f fmt.State, verb rune) { redact.Format(f, verb, string(redact.Shown(s))) }
+
+// MarshalJSON returns the fields, redacted.
+func (s Statement) MarshalJSON() ([]byte, error) { return redact.Shown(s), nil }
+
+// Format prints the observation as JSON, redacted, for every verb.
+func (o Observation) Format(f fmt.State, verb rune) { redact.Format(f, verb, string(redact.Shown(o))) }
+
+// MarshalJSON returns the fields, redacted.
+func (o Observation) MarshalJSON() ([]byte, error) { return redact.Shown(o), nil }
