@@ -181,7 +181,10 @@ func TestResume_WaitWithAnOldLedger_WatchesWhatIsActive(t *testing.T) {
 		if want := fmt.Sprintf("%d jobs of earlier runs in the ledger: not active any more, not watched\nno jobs\n", jobs); got.code != 0 || !strings.HasSuffix(got.stderr, want) {
 			t.Errorf("exit %d, want %q\n%s%s", got.code, want, got.stdout, got.stderr)
 		}
-		got = sftjRun(t, env, append(args, "job01", "--wait")...)
+		if err := em.Move("acme", "job00", client.JobStateRunning); err != nil {
+			t.Fatal(err)
+		}
+		got = sftjRun(t, env, append(args, "job01", "--wait", "--timeout", "1s")...) // enough for what has ended
 		if got.code != 0 || strings.Contains(got.stderr, "job00") {
 			t.Errorf("job01 alone: exit %d\n%s%s", got.code, got.stdout, got.stderr)
 		}

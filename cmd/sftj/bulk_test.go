@@ -94,6 +94,33 @@ func TestBulkStopsAtASuspension(t *testing.T) {
 	}
 }
 
+// With -v each skipped job has a row.
+func TestBulk_SuspensionWithVerbose_ListsSkippedJobs(t *testing.T) {
+	em, env := emulated(t)
+	em.Inject(emulator.FailStatus(412, emulator.WithReason("ACCOUNT_SUSPENDED")).On("resume").Repeated(-1))
+	got := sftjRun(t, env, "resume", "--all-paused", "--yes", "--rate", "6000", "--concurrency", "1", "-v")
+	if got.code != exitAccount || strings.Count(got.stdout, "  skipped\n") != 4 || strings.Contains(got.stderr, "4 jobs skipped") {
+		t.Errorf("exit %d\n%s%s", got.code, got.stdout, got.stderr)
+	}
+}
+
+// Without a terminal too, a run says how long it takes, and until when a 429 pauses it.
+func TestBulk_LimitedByThe429_SaysUntilWhen(t *testing.T) {
+	for output, want := range map[string][]string{
+		"table": {"resuming 2 jobs at 6000 requests a minute: about 1s\n", "waiting until ", "2 jobs: 2 resumed\n"},
+		"jsonl": {`{"message":"resuming 2 jobs at 6000 requests a minute: about 1s"}`, `{"pausedUntil":"20`},
+	} {
+		em, env := emulated(t)
+		em.Inject(emulator.FailStatus(429, emulator.WithRetryAfter("1")).On("resume"))
+		got := sftjRun(t, env, "resume", "p1", "p2", "--yes", "--rate", "6000", "-o", output)
+		for _, text := range want {
+			if got.code != 0 || !strings.Contains(got.stderr, text) {
+				t.Errorf("exit %d, want %q in\n%s", got.code, text, got.stderr)
+			}
+		}
+	}
+}
+
 // TestLedgerGoesOn: a second run with the same ledger touches nothing that is done.
 func TestLedgerGoesOn(t *testing.T) {
 	em, env := emulated(t)

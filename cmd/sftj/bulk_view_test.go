@@ -41,3 +41,46 @@ func TestBulkLine(t *testing.T) {
 		}
 	})
 }
+
+// The line says until when a 429 pauses the run, and then estimates by the pace of the latest jobs
+// where that is slower than the rate that was set.
+func TestBulkView_PauseAndPace_AreInTheLine(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var screen bytes.Buffer
+		a := &app{stdout: &screen, stderr: &screen, getenv: func(string) string { return "" }}
+		v := a.newBulkView(make([]string, 20), nil, &resumeFlags{bulk: bulkFlags{rate: 600}})
+		v.line = a.liveLine()
+		v.begin(1, 600)
+		synctest.Wait()
+		drawn := func() string {
+			v.mu.Lock()
+			defer v.mu.Unlock()
+			text := screen.String()
+			screen.Reset()
+			return text
+		}
+		if text := drawn(); !strings.Contains(text, "0 of 20, about 4s left") {
+			t.Errorf("at the start: %q", text)
+		}
+		until := time.Now().Add(30 * time.Second)
+		v.paused(until)
+		time.Sleep(time.Second)
+		if text := drawn(); !strings.Contains(text, "0 of 20, waiting until "+until.Local().Format(time.TimeOnly)) {
+			t.Errorf("in the pause: %q", text)
+		}
+		time.Sleep(30 * time.Second)
+		for i := range 4 { // one job in ten seconds
+			v.result(sftj.BulkResult{Job: string(rune('a' + i)), Outcome: sftj.Resumed})
+			drawn()
+			time.Sleep(10 * time.Second)
+		}
+		if v.mu.Lock(); v.timeLeft() != 16*10*time.Second {
+			t.Errorf("about %v left", v.timeLeft())
+		}
+		v.mu.Unlock()
+		if text := drawn(); !strings.Contains(text, "4 of 20, about 2m") {
+			t.Errorf("at the pace of one job in ten seconds: %q", text)
+		}
+		v.end(nil, nil)
+	})
+}
