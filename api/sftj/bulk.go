@@ -18,11 +18,11 @@ type BulkOptions struct {
 	// the setting with each minute that passes without a 429. Where a 429 asks to wait,
 	// nothing is sent until then; one that asks for more than a minute ends the run.
 	PerMinute int
-	// Concurrency is how many jobs are under way at a time: 4 if 0, and 64 at most, a bound
-	// of this project's.
+	// Concurrency is the number of jobs that are worked on at a time: 4 if 0, and at most 64,
+	// a bound of this project's.
 	Concurrency int
-	// Ledger is where the run writes down what it does, and reads what runs before it did.
-	// Without one a run that was cut short begins anew, and is safe all the same.
+	// Ledger is where the run records what it does, and reads what earlier runs did. Without
+	// one, a run that was interrupted starts again from the beginning, which is safe too.
 	Ledger *Ledger
 	// ResumePausedAgain resumes jobs that are paused again after an earlier run with the ledger,
 	// if a later run was stopped by a suspension that may have paused them:
@@ -31,8 +31,8 @@ type BulkOptions struct {
 	// OnPause is called when the service asks all jobs to wait (429 with Retry-After), with the
 	// time until which nothing is sent. It is called from goroutines of the run.
 	OnPause func(until time.Time)
-	// OnResult is told of each job in the order of completion, one at a time, from a
-	// goroutine of the run. ResumeAll returns after the last call.
+	// OnResult is called with the result of each job in the order of completion, one at a
+	// time, from a goroutine of the run. ResumeAll returns after the last call.
 	OnResult func(BulkResult)
 }
 
@@ -40,7 +40,7 @@ type BulkOptions struct {
 type BulkResult struct {
 	// Job is the job as the sequence named it.
 	Job string
-	// Outcome is how the job came to be at work; empty if Err is set.
+	// Outcome is how the job came to be active or finished; empty if Err is set.
 	Outcome Outcome
 	// State is the job's as it was read last, empty if it was not read.
 	State State
@@ -49,7 +49,7 @@ type BulkResult struct {
 	FromLedger bool
 	// Posts is how many resume requests were made, those that never left included.
 	Posts int
-	// Err is why the job is not known to be at work.
+	// Err is why the job is not known to be active or finished.
 	Err error
 	// Skipped reports that no resume was sent, or that the service said of each that it was not
 	// processed, because of something that is not about the job: Err says what stopped the run, or
@@ -72,7 +72,8 @@ func (r BulkResult) OutcomeUnknown() bool {
 // Skipped.
 type BulkReport struct {
 	Resumed, AlreadyActive, AlreadyFinished, Reconciled int
-	// FromLedger are the jobs that a run before this one dealt with, and that are at work still.
+	// FromLedger is the number of jobs that an earlier run resumed or found active, and that have
+	// not been stopped since.
 	FromLedger int
 	// Failed are the jobs with an error of their own that says what became of them.
 	Failed int
@@ -96,11 +97,11 @@ func (r BulkReport) Jobs() int {
 	return r.Resumed + r.AlreadyActive + r.AlreadyFinished + r.Reconciled + r.FromLedger + r.Failed + r.OutcomeUnknown + r.Skipped
 }
 
-// ResumeAll makes sure that many jobs are at work: [Client.EnsureResumed] for each, a few
-// at a time, with one limit on the requests of them all. The sequence yields ids or full
-// names, such as those of [Client.List], and is read no further than there are jobs under
-// way. Of each job that came only 16 bytes are kept, to know it again, and of each in the
-// ledger 72.
+// ResumeAll ensures that many jobs are active: it calls [Client.EnsureResumed] for each, a few
+// at a time, with one rate limit for all their requests. The sequence yields ids or full
+// names, such as those of [Client.List], and is read only as fast as jobs are completed. Memory
+// holds 16 bytes for each job of the sequence, to recognise duplicates, and about 100 for each
+// in the ledger.
 //
 // What is not about one job ends the sending:
 //
@@ -108,25 +109,27 @@ func (r BulkReport) Jobs() int {
 //     or needs a plan ([ErrPaymentRequired]), or because of the key ([ErrUnauthenticated]);
 //   - a 429 or 503 that asks to wait for more than a minute;
 //   - three jobs refused for a quota ([ErrQuotaExhausted]), with none resumed in between;
-//   - five jobs that end with [ErrOutcomeUnknown], [ErrRateLimited], a 5xx or no answer, with
+//   - five jobs that end with [ErrOutcomeUnknown], [ErrRateLimited], a 5xx or no response, with
 //     none that ended well in between;
-//   - a ledger that can't be written.
+//   - a ledger that cannot be written.
 //
-// After that no resume is sent. Jobs whose resume was sent are read until their fate is
-// known, and the rest of the sequence is reported as skipped. When the context ends nothing
-// more is sent or read at all; a job whose resume was under way is reported with
-// [ErrOutcomeUnknown], and what the sequence still had is in the report as Cut.
+// After that no resume is sent. Jobs whose resume was sent are read until their outcome is
+// known, and the rest of the sequence is reported as skipped. When the context ends, nothing
+// more is sent or read; a job whose resume had no response yet is reported with
+// [ErrOutcomeUnknown], and Cut reports that the sequence was not read to its end. A job whose
+// only responses were a 429 or a 503 with Retry-After is skipped then, and stays open in the
+// ledger.
 //
-// A job that had to wait for its turn after it was read, behind an answer that holds all
-// requests up for instance, is read again before it is resumed.
+// A job that had to wait for its turn after it was read, because of a 429 for example, is read
+// again before it is resumed.
 //
 // A job that fails does not fail the run: see the report. The requests that the sequence
 // makes by itself, such as those of List, are not counted in the limit. A sequence that
 // blocks has to watch the context by itself: ResumeAll returns when it does.
 //
 // Errors: [ErrInvalidArgument] for an impossible setting, before anything is read;
-// the report's Stopped; the error of the sequence, as it is, after the jobs under way are
-// done; the context's. The report is right in every case.
+// the report's Stopped; the error of the sequence, unchanged, after the jobs that were begun
+// are done; the context's. The report is valid in every case.
 func (c *Client) ResumeAll(ctx context.Context, jobs iter.Seq2[string, error], opts BulkOptions) (BulkReport, error) {
 	if err := opts.complete(); err != nil {
 		return BulkReport{}, bulkError(err)

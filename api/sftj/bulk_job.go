@@ -235,7 +235,7 @@ func wordFor(out BulkResult) string {
 	return wordFailed
 }
 
-// answerStatus returns the HTTP status of an error, 0 if it did not come of an answer.
+// answerStatus returns the HTTP status of an error, 0 if there was no response.
 func answerStatus(err error) int {
 	if e, ok := errors.AsType[*Error](err); ok {
 		return e.Status
@@ -263,7 +263,7 @@ func (j *bulkJob) slot(ctx context.Context) error {
 	return nil
 }
 
-// unsent keeps a resume back, as pass does: the reason is told and is not the job's own.
+// unsent keeps a resume from being sent, as pass does, for a reason that is not about the job.
 func (j *bulkJob) unsent(why error) error {
 	return asError(&notSentError{j.keep(why)}, j.run.client.redact)
 }

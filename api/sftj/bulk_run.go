@@ -127,7 +127,7 @@ func bulkError(err error) error {
 // matter and not theirs. The numbers are this project's.
 const (
 	maxQuota  = 3 // refused for a quota, with none resumed in between
-	maxOutage = 5 // without an answer that helps, a limited rate included, with none that ended well in between
+	maxOutage = 5 // without a usable response, a limited rate included, with none that ended well in between
 )
 
 // judge ends the sending if a job's result says that the others would fail alike.
@@ -200,7 +200,7 @@ func longWait(err error) bool {
 	return ok && e.RetryAfter > maxHold && (e.Status == http.StatusTooManyRequests || e.Status == http.StatusServiceUnavailable)
 }
 
-// noAnswer reports whether a job failed for want of an answer that says anything about it:
+// noAnswer reports whether a job failed because no response said anything about it:
 // a 5xx, none at all, or one that leaves open what became of the resume.
 func noAnswer(err error) bool {
 	e, ok := errors.AsType[*Error](err)

@@ -10,7 +10,7 @@ import (
 type gate interface {
 	// pass returns when the request may be sent. An error keeps it from being sent.
 	pass(ctx context.Context, op operation) error
-	// answered is told of every answer.
+	// answered is called with every response.
 	answered(op operation, resp *http.Response)
 }
 
@@ -41,9 +41,9 @@ func (t *gateTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, err
 }
 
-// notSentError is the end of an attempt at the gate, or before it. The request surely did
-// not leave. It does not unwrap: why it was kept back, an answer to another job perhaps, is
-// nothing that this request was answered.
+// notSentError is the end of an attempt at the gate, or before it: the request was certainly not
+// sent. It does not unwrap, because the reason, perhaps a response about another job, is not a
+// response to this request.
 type notSentError struct{ why error }
 
 func (e *notSentError) Error() string { return "not sent: " + e.why.Error() }

@@ -17,8 +17,8 @@ import (
 	"github.com/go-json-experiment/json"
 )
 
-// Ledger is a file that says what bulk runs did, so that a run which was cut short can be
-// done again and nothing is lost or resumed twice. It is for [BulkOptions]; make one with
+// Ledger is a file that records what bulk runs did, so that an interrupted run can be started
+// again without losing a job or resuming it twice. It is for [BulkOptions]; make one with
 // [OpenLedger], and close it after the runs. It is safe for use by many goroutines.
 //
 // The file has one JSON object per line and only grows. A line is on the disk before what
@@ -71,8 +71,8 @@ func newLedger() *Ledger {
 // Two processes cannot have one ledger open at the same time, except on Solaris, AIX and in
 // WebAssembly, where the caller has to make sure of that.
 //
-// Errors: the file can't be opened for reading and writing; it is open already; a line
-// other than the last can't be read, which is named by its number. The file is then as it
+// Errors: the file cannot be opened for reading and writing; it is open already; a line
+// other than the last cannot be read, which is named by its number. The file is then as it
 // was.
 func OpenLedger(path string) (*Ledger, error) {
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600)
@@ -221,9 +221,8 @@ func (l *Ledger) Close() error {
 	return nil
 }
 
-// append writes a line and returns when it is on the disk. After a failure nobody knows
-// where in a line the file ends, so nothing is written any more. A nil ledger takes
-// everything and keeps nothing.
+// append writes a line and returns when it is on the disk. After a failure the file may end
+// within a line, so nothing is written any more. On a nil ledger it does nothing.
 func (l *Ledger) append(line ledgerLine, mask func(string) string) error {
 	if l == nil {
 		return nil

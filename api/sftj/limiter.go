@@ -33,8 +33,8 @@ type limiter struct {
 	setting, floor float64 // requests a minute
 
 	// turn is held by the request that leaves next. A read has to hold reads first: so a
-	// resume waits for one read at most. It may wait long all the same, where an answer holds
-	// everybody up or many reads are answered at once: then it is told that its own is old.
+	// resume waits for one read at most. It may wait long nevertheless, where a 429 pauses all
+	// requests or many reads end at once: then [errStale] says that its own read is too old.
 	turn, reads chan struct{}
 
 	mu    sync.Mutex
@@ -67,7 +67,7 @@ func (l *limiter) takeRead(ctx context.Context) error {
 
 // take returns with the turn when a resume may leave, or with the context's error. Nothing
 // else leaves before the turn is given back. What the resume is based on is as of read: if
-// that will be old by then it returns [errStale], and the slot is for somebody else.
+// that will be old by then it returns [errStale], and another request has the slot.
 func (l *limiter) take(ctx context.Context, read time.Time) error {
 	select {
 	case l.turn <- struct{}{}:

@@ -16,9 +16,8 @@ import (
 	"github.com/fireworks-sftj/sdk/api/sftj"
 )
 
-// confirm asks on a terminal, and wants --yes where nobody would see the question or could
-// answer it. A single job that was called by its name needs no confirmation; one that a
-// filter found does.
+// confirm asks on a terminal, and requires --yes where the question could not be seen or answered.
+// A single job that was named needs no confirmation; one that a filter found does.
 func (a *app) confirm(cmd *cobra.Command, c *sftj.Client, jobs, args []string, f *resumeFlags) error {
 	n := len(jobs)
 	if n == 0 {
@@ -62,8 +61,8 @@ func (a *app) outline(jobs []string, f *resumeFlags) string {
 	return oneLine(text + ")")
 }
 
-// ask puts a question, and takes anything but yes for no. Whoever types no line, but
-// Ctrl-C or Ctrl-D, leaves the cursor behind the question.
+// ask asks a question; anything except yes means no. After Ctrl-C or Ctrl-D it ends the line of
+// the question.
 func (a *app) ask(ctx context.Context, question string) (yes bool, err error) {
 	fmt.Fprint(a.stderr, question+" [y/N] ")
 	answer, err := interruptible(ctx, func() (string, error) {
