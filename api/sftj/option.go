@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
+	"strings"
 	"time"
 )
 
@@ -56,8 +57,16 @@ func WithBaseURL(url string) Option { return func(c *config) { c.baseURL = url }
 // travels unencrypted.
 func WithPlainHTTP() Option { return func(c *config) { c.plainHTTP = true } }
 
-// WithUserAgent sets the User-Agent header.
-func WithUserAgent(agent string) Option { return func(c *config) { c.userAgent = agent } }
+// WithUserAgent sets the User-Agent header. A blank one leaves the default, because the content
+// delivery network in front of the service refuses requests without one, and those that have
+// the name of a bare HTTP library, with a 403 that is not the service's.
+func WithUserAgent(agent string) Option {
+	return func(c *config) {
+		if agent = strings.TrimSpace(agent); agent != "" {
+			c.userAgent = agent
+		}
+	}
+}
 
 // WithTransport sets what carries the requests, in place of a clone of
 // [http.DefaultTransport]: a proxy, a recorder, the emulator, a guard around any of them.
