@@ -34,7 +34,7 @@ var driftProgress = every("drift.progress", "No part of a job's progress exceeds
 func jobsOf(a *answer) []record {
 	body := object(a.familiar)
 	if a.probe.Operation == "list" {
-		return body.list("supervisedFineTuningJobs")
+		return body.jobs()
 	}
 	return []record{body}
 }

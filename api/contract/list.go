@@ -21,7 +21,7 @@ func (s *session) page(a *answer) page {
 		s.skip("every request for the list was answered without a 200, this one %d: the target may have no list", a.status)
 	}
 	r := s.job(a)
-	p := page{record: r, jobs: r.list("supervisedFineTuningJobs"), next: r.str("nextPageToken"), answer: a}
+	p := page{record: r, jobs: r.jobs(), next: r.str("nextPageToken"), answer: a}
 	if p.jobs == nil && !equal(r["supervisedFineTuningJobs"], nil) {
 		s.fail(a, "supervisedFineTuningJobs is no array of jobs")
 		s.end(Fail, "")
@@ -117,7 +117,7 @@ func (s *session) listedID() string {
 		if a.probe.Operation != "list" || a.probe.Auth != OwnKey || !a.ok() {
 			continue
 		}
-		for _, r := range object(a.plain).list("supervisedFineTuningJobs") {
+		for _, r := range object(a.plain).jobs() {
 			if plain(r.id()) && r.state() != deleted {
 				return r.id()
 			}

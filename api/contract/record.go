@@ -40,10 +40,10 @@ func (r record) at(field string) time.Time {
 	return t
 }
 
-// list is a field that is an array of objects.
-func (r record) list(field string) []record {
+// jobs returns the jobs of a page.
+func (r record) jobs() []record {
 	var items []record
-	if json.Unmarshal(r[field], &items) != nil {
+	if json.Unmarshal(r["supervisedFineTuningJobs"], &items) != nil {
 		return nil
 	}
 	return items

@@ -43,7 +43,7 @@ var wireAtRest = check{
 func (a *answer) jobs() []record {
 	r := object(a.familiar)
 	if a.probe.Operation == "list" {
-		return r.list("supervisedFineTuningJobs")
+		return r.jobs()
 	}
 	return []record{r}
 }

@@ -23,7 +23,7 @@ func checkArgs(url string, more ...string) []string {
 // served is the sample service, on a port of this machine.
 func served(t *testing.T) *service {
 	t.Helper()
-	return newService(t, emulator.New(scriptOptions(1)...).Handler().ServeHTTP)
+	return newService(t, emulator.New(scriptOptions()...).Handler().ServeHTTP)
 }
 
 // TestCheckTargets has each kind of target end with its exit code, and say why.
@@ -39,7 +39,7 @@ func TestCheckTargets(t *testing.T) {
 		w.Header().Set("Content-Type", "text/html")
 		w.WriteHeader(http.StatusBadGateway)
 	})
-	em := emulator.New(scriptOptions(1)...).Handler()
+	em := emulator.New(scriptOptions()...).Handler()
 	limiting := newService(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get("Authorization") == "Bearer "+checkKey {
 			em.ServeHTTP(w, r)
@@ -104,7 +104,7 @@ func TestCheckInMemory(t *testing.T) {
 // reported.
 func TestCheckInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(t.Context())
-	em := emulator.New(scriptOptions(1)...).Handler()
+	em := emulator.New(scriptOptions()...).Handler()
 	n := 0
 	s := newService(t, func(w http.ResponseWriter, r *http.Request) {
 		if n++; n == 5 {

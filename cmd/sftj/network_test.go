@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -249,7 +250,7 @@ func TestKey_InQuotesOrWithBearer_IsRefusedBeforeItIsSent(t *testing.T) {
 		for name, args := range networkCommands() {
 			env := s.env()
 			env["FIREWORKS_API_KEY"] = key
-			args = append(args[:len(args):len(args)], "--api-key", key)
+			args = append(slices.Clip(args), "--api-key", key)
 			if name == "check" {
 				args = append(args, "--base-url", s.URL)
 			}

@@ -32,7 +32,7 @@ func TestPatience(t *testing.T) {
 		{"a read that is drawn", false, emulator.DropBeforeRead().On("get"), ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			em := emulator.New(scriptOptions(1)...)
+			em := emulator.New(scriptOptions()...)
 			em.Inject(tt.fault)
 			var stderr bytes.Buffer
 			told := &patience{app: &app{stderr: &stderr}, reads: tt.reads, said: map[string]bool{}}

@@ -93,7 +93,7 @@ func call(ctx context.Context, t *testing.T, base, method, path, body string) (i
 // Under 64 connections every body is the same on both sides of the proxy, the recording is
 // whole and holds no key, and what violates the contract is reported.
 func TestProxy_64Connections_BodiesAreIdentical(t *testing.T) {
-	em := emulator.New(scriptOptions(1)...)
+	em := emulator.New(scriptOptions()...)
 	var mu sync.Mutex
 	sent := map[string]string{} // body of each response by its request id
 	service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -195,7 +195,7 @@ func TestSARIF_FindingsOfAllKinds_AreValidBySchema(t *testing.T) {
 //
 //	go test ./cmd/sftj -run '^$' -bench Proxy -count 6
 func BenchmarkProxy(b *testing.B) {
-	service := httptest.NewServer(emulator.New(scriptOptions(1)...).Handler())
+	service := httptest.NewServer(emulator.New(scriptOptions()...).Handler())
 	defer service.Close()
 	to, err := url.Parse(service.URL)
 	if err != nil {

@@ -49,7 +49,7 @@ func TestReadmeCommands(t *testing.T) {
 			t.Skip("needs ", tool)
 		}
 	}
-	em := emulator.New(append(scriptOptions(1), emulator.WithResumedState(client.JobStateCompleted))...)
+	em := emulator.New(append(scriptOptions(), emulator.WithResumedState(client.JobStateCompleted))...)
 	server := httptest.NewServer(em.Handler())
 	t.Cleanup(server.Close)
 	dir := t.TempDir()

@@ -9,11 +9,10 @@ import (
 
 // scriptOptions is an emulator with the jobs that tests know by name, which counts what it
 // trains on, so that the counters can be seen to move.
-func scriptOptions(speed float64) []emulator.Option {
+func scriptOptions() []emulator.Option {
 	return []emulator.Option{
 		emulator.WithAccount(sampleAccount, sampleKey),
 		emulator.WithAccount(rivalAccount, rivalKey),
-		emulator.WithSpeed(speed),
 		emulator.WithCountedProgress(),
 		emulator.WithJobs(sampleAccount, scriptJobs(time.Now())...),
 		emulator.WithJobs(rivalAccount, scriptJob(time.Now(), rivalJob, client.JobStatePaused, 30)),

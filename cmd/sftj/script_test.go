@@ -73,7 +73,7 @@ func setUpScript(env *testscript.Env) error {
 // suspended. It is as fast as life, so that a job is where a script has put it.
 func newStage() *stage {
 	return &stage{
-		Emulator: emulator.New(append(scriptOptions(1),
+		Emulator: emulator.New(append(scriptOptions(),
 			emulator.WithJobs(sampleAccount, scriptJob(time.Now(), "expired1", client.JobStateExpired, 5)),
 			emulator.WithAccount("broke", "fw_emulator_broke"),
 			emulator.WithJobs("broke", scriptJob(time.Now(), "broke001", client.JobStatePaused, 5)),
