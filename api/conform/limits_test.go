@@ -70,7 +70,7 @@ func TestCheckResponse_EndlessFaults_StopsAtAHundredAndSaysSo(t *testing.T) {
 				}
 			})
 			t.Logf("%d bytes: %d violations, %d drifts, %.0f MB allocated", len(tc.body), len(r.Violations), len(r.Drift), float64(used)/1e6)
-			if most := uint64(200 << 20); used > most {
+			if most := uint64(mostAllocated); used > most {
 				t.Errorf("%d bytes allocated for a body of %d, want at most %d", used, len(tc.body), most)
 			}
 			if len(tc.body) < size {
