@@ -69,8 +69,8 @@ func readable(t *testing.T, r *contract.Report, s sight) {
 			break
 		}
 	}
-	if s.Rule != failing.Rule {
-		t.Errorf("rule %q, want that of %s: %q", s.Rule, failing.ID, failing.Rule)
+	if want := "The service documents: " + failing.Rule; s.Rule != want { // wire.schema is documented
+		t.Errorf("rule %q, want that of %s with its source: %q", s.Rule, failing.ID, want)
 	}
 	if !strings.HasPrefix(s.Curl, "curl -sS") || !strings.Contains(s.Curl, "$SFTJ_API_KEY") {
 		t.Errorf("command %q", s.Curl)
