@@ -22,6 +22,10 @@ type rawAnswer struct {
 // although its end was asked for.
 const linger = 300 * time.Millisecond
 
+// maxRaw is the maximum number of bytes that are read of a connection: the largest body, and 1 MiB for
+// its header and the marks of its chunks.
+const maxRaw = maxBody + 1<<20
+
 // raw sends a probe on a connection of its own and keeps every byte that comes.
 func (r *run) raw(ctx context.Context, check string, p Probe) (*rawAnswer, error) {
 	if err := r.admit(ctx, p); err != nil {
@@ -60,21 +64,24 @@ func (x *rawAnswer) exchange(ctx context.Context, r *run, req *http.Request) {
 		return
 	}
 	var all bytes.Buffer
-	in := bufio.NewReader(io.TeeReader(io.LimitReader(conn, maxBody), &all))
+	in := bufio.NewReader(io.TeeReader(io.LimitReader(conn, maxRaw+1), &all))
 	defer func() { x.bytes = all.Bytes() }()
 	resp, err := readFinalResponse(in, req)
 	if err != nil {
-		x.err = hung(err)
+		x.err = rawError(err, all.Len())
 		return
 	}
 	defer resp.Body.Close()
 	x.status, x.proto, x.header, x.contentLength = resp.StatusCode, resp.Proto, resp.Header, resp.ContentLength
 	x.body, err = readBody(resp)
-	if x.err = hung(err); x.err != nil {
+	if len(x.body) > maxBody {
+		x.body, err = nil, errTooLong
+	}
+	if x.err = rawError(err, all.Len()); x.err != nil {
 		return
 	}
 	if conn.SetReadDeadline(time.Now().Add(linger)) == nil {
-		x.rest, _ = io.ReadAll(in) // ends with the connection, or with the wait
+		x.rest, _ = io.ReadAll(in) // ends with the connection, with the wait, or at maxRaw
 	}
 }
 
@@ -88,6 +95,16 @@ func readFinalResponse(in *bufio.Reader, req *http.Request) (*http.Response, err
 		}
 		_ = resp.Body.Close() // a 1xx has none
 	}
+}
+
+// rawError returns why a response is not complete, or nil. n is how many bytes of the connection
+// were read. A response that was cut at maxRaw is too long, also where it looks whole because the
+// end of the connection is its end.
+func rawError(err error, n int) error {
+	if n > maxRaw {
+		return errTooLong
+	}
+	return hung(err)
 }
 
 // hung makes a deadline that passed the error that all hanging answers have.

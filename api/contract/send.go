@@ -156,8 +156,8 @@ func (e *switchedError) Error() string {
 	return fmt.Sprintf("the response is %d %s, which is not a final one, and no request asked for it", e.status, http.StatusText(e.status))
 }
 
-// errTooLong is the end of an answer that went on and on.
-var errTooLong = fmt.Errorf("the body has more than %d MiB", maxBody>>20)
+// errTooLong is the error of a response that was not read to its end, because of its length.
+var errTooLong = fmt.Errorf("the response has more than %d MiB", maxBody>>20)
 
 // errHung is the end of an answer that was not complete in time.
 var errHung = errors.New("no complete answer in time")

@@ -66,7 +66,8 @@ func (a *app) outline(jobs []string, f *resumeFlags) string {
 func (a *app) ask(ctx context.Context, question string) (yes bool, err error) {
 	fmt.Fprint(a.stderr, question+" [y/N] ")
 	answer, err := interruptible(ctx, func() (string, error) {
-		return bufio.NewReader(a.stdin).ReadString('\n')
+		const maxReply = 1 << 10 // bytes; a longer line is not yes
+		return bufio.NewReader(io.LimitReader(a.stdin, maxReply)).ReadString('\n')
 	})
 	if err != nil {
 		fmt.Fprintln(a.stderr)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/fireworks-sftj/sdk/api/sftj"
@@ -91,18 +92,30 @@ func (a *app) goOnWithoutUnreadable(err error) (left, other error) {
 	return errSomeFailed, nil
 }
 
-// stdinLines reads stdin to its end. Blank lines count for nothing, and neither does the
-// mark that some editors put before UTF-8.
+// maxStdinJobs is the number of bytes of job ids that are read from stdin: about 250,000 full
+// names. A stdin without an end must not take all memory.
+const maxStdinJobs = 16 << 20
+
+// stdinLines reads stdin to its end. Blank lines are left out, and so is the byte order mark
+// that some editors put before UTF-8.
+//
+// Errors: those of stdin; a line of more than 64 KiB; more than maxStdinJobs bytes.
 func (a *app) stdinLines() ([]string, error) {
 	var lines []string
-	scanner := bufio.NewScanner(a.stdin)
+	in := &io.LimitedReader{R: a.stdin, N: maxStdinJobs + 1}
+	scanner := bufio.NewScanner(in)
 	for scanner.Scan() {
 		if line := strings.TrimSpace(strings.TrimPrefix(scanner.Text(), "\ufeff")); line != "" {
 			lines = append(lines, line)
 		}
 	}
-	if err := scanner.Err(); err != nil {
+	switch err := scanner.Err(); {
+	case errors.Is(err, bufio.ErrTooLong):
+		return nil, &usageError{err: fmt.Errorf("stdin: line of more than %d KiB; give one job id a line", bufio.MaxScanTokenSize>>10), command: "sftj"}
+	case err != nil:
 		return nil, fmt.Errorf("stdin: %w", err)
+	case in.N <= 0:
+		return nil, &usageError{err: fmt.Errorf("stdin: more than %d MiB of job ids; give fewer in one run", maxStdinJobs>>20), command: "sftj"}
 	}
 	return lines, nil
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -60,16 +61,29 @@ func (a *app) readProfile() (profile, error) {
 	return p, nil
 }
 
-// load parses the file, and tells nothing of what is in it.
+// maxProfile is the size in bytes up to which auth.ini is read. Two values take about 100.
+const maxProfile = 256 << 10
+
+// load parses the file. Its errors quote nothing of what is in it.
+//
+// Errors: what cannot be read, has more than maxProfile bytes, or is no ini file.
 func (p profile) load() (*ini.File, error) {
-	data, err := os.ReadFile(p.path)
+	file, err := os.Open(p.path)
 	if err != nil {
 		return nil, fmt.Errorf("profile: %w", err)
 	}
-	file, err := ini.LoadSources(ini.LoadOptions{SkipUnrecognizableLines: true, IgnoreInlineComment: true}, data)
+	defer file.Close()
+	data, err := io.ReadAll(io.LimitReader(file, maxProfile+1))
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("profile: %w", err)
+	case len(data) > maxProfile:
+		return nil, fmt.Errorf("profile: %s has more than %d KiB; it should hold an API key and an account id", p.path, maxProfile>>10)
+	}
+	parsed, err := ini.LoadSources(ini.LoadOptions{SkipUnrecognizableLines: true, IgnoreInlineComment: true}, data)
 	if err != nil {
 		// The parser's error quotes the line, and with it perhaps the key.
 		return nil, fmt.Errorf("profile: %s is not an ini file", p.path)
 	}
-	return file, nil
+	return parsed, nil
 }

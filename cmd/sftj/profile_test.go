@@ -42,6 +42,7 @@ func TestSettingsPrecedence(t *testing.T) {
 		{"halves in two places", "account_id=bare\n", env("fw_env", ""), nil, "fw_env", "bare", 0},
 		{"halves in two places, the other way", "api_key=fw_bare\n", env("", "env"), nil, "fw_bare", "env", 0},
 		{"no key", "account_id=bare\n", nil, nil, "", "", 4},
+		{"a file of a megabyte", "api_key = fw_bare\naccount_id = bare\n" + strings.Repeat("# CANARY\n", 1<<17), nil, nil, "", "", 1},
 		{"a file that is no ini", "[[[\nfw_CANARY", nil, nil, "", "", 1},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -69,6 +70,23 @@ func TestSettingsPrecedence(t *testing.T) {
 				t.Errorf("sent %q with %q", s.requests, key)
 			}
 		})
+	}
+}
+
+func TestProfile_FileWithoutAnEnd_IsAnErrorWithItsPath(t *testing.T) {
+	home := t.TempDir()
+	if err := os.Mkdir(filepath.Join(home, ".fireworks"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("/dev/zero", filepath.Join(home, ".fireworks", "auth.ini")); err != nil {
+		t.Skip(err)
+	}
+	if _, err := os.Stat("/dev/zero"); err != nil {
+		t.Skip("the system has no file without an end")
+	}
+	got := sftjRun(t, map[string]string{"HOME": home}, "list")
+	if got.code != exitError || !strings.Contains(got.stderr, "auth.ini has more than 256 KiB") {
+		t.Errorf("exit %d\n%s", got.code, got.stderr)
 	}
 }
 
