@@ -16,9 +16,9 @@ import (
 // bodyLimits are the caps of an answer's body, in bytes.
 type bodyLimits struct{ body, failure int64 }
 
-// bodyTransport reads the whole answer, so that an attempt includes its body: a cut
-// body is a failed attempt like a cut header, the timeout covers it, and nobody above
-// reads without a limit.
+// bodyTransport reads the whole response, so that an attempt includes its body: a cut body is a
+// failed attempt like a cut header, the timeout covers it, and its callers cannot read without a
+// limit.
 type bodyTransport struct {
 	next    http.RoundTripper
 	limits  bodyLimits
@@ -149,7 +149,7 @@ func (*buffered) Close() error { return nil }
 // need that much; a larger one is rare.
 const maxKept = 1 << 20
 
-// release lets the bytes be used again. Nobody may hold on to them, or to the body.
+// release lets the bytes be used again. The caller must not use them, or the body, after it.
 func (b *buffered) release() {
 	if cap(b.bytes) <= maxKept {
 		b.pool.Put(b)

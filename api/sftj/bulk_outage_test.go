@@ -14,8 +14,8 @@ import (
 	"github.com/fireworks-sftj/sdk/api/sftj"
 )
 
-// An outage ends the run after five jobs in a row, and one that lets somebody through now
-// and then does not.
+// An outage ends the run after five jobs in a row. One during which a request succeeds now and
+// then does not.
 func TestOutageStopsTheRun(t *testing.T) {
 	fail := func(f emulator.Fault, jobs ...string) (faults []emulator.Fault) {
 		for _, job := range jobs {
@@ -30,11 +30,11 @@ func TestOutageStopsTheRun(t *testing.T) {
 		says   string
 		want   sftj.BulkReport
 	}{
-		"resumes fail":                {fail(emulator.FailStatus(502).On("resume"), ""), true, "502 Bad Gateway", sftj.BulkReport{OutcomeUnknown: 5, Skipped: 15}},
-		"reads fail":                  {fail(emulator.FailStatus(500).On("get"), ""), true, "500 Internal", sftj.BulkReport{Failed: 5, Skipped: 15}},
-		"too many requests, for ever": {fail(emulator.FailStatus(429, emulator.WithRetryAfter("1")).On("resume"), ""), true, "429", sftj.BulkReport{Failed: 5, Skipped: 15}},
-		"no way there":                {fail(emulator.Refuse(), ""), true, "", sftj.BulkReport{Failed: 5, Skipped: 15}},
-		"four":                        {fail(emulator.FailStatus(502), first4...), false, "", sftj.BulkReport{Resumed: 16, Failed: 4}},
+		"resumes fail":              {fail(emulator.FailStatus(502).On("resume"), ""), true, "502 Bad Gateway", sftj.BulkReport{OutcomeUnknown: 5, Skipped: 15}},
+		"reads fail":                {fail(emulator.FailStatus(500).On("get"), ""), true, "500 Internal", sftj.BulkReport{Failed: 5, Skipped: 15}},
+		"too many requests, always": {fail(emulator.FailStatus(429, emulator.WithRetryAfter("1")).On("resume"), ""), true, "429", sftj.BulkReport{Failed: 5, Skipped: 15}},
+		"no way there":              {fail(emulator.Refuse(), ""), true, "", sftj.BulkReport{Failed: 5, Skipped: 15}},
+		"four":                      {fail(emulator.FailStatus(502), first4...), false, "", sftj.BulkReport{Resumed: 16, Failed: 4}},
 		"four and four": {fail(emulator.FailStatus(502), append(first4, "job-0005", "job-0006", "job-0007", "job-0008")...), false, "",
 			sftj.BulkReport{Resumed: 12, Failed: 8}},
 		"refusals in between do not count": {append(fail(emulator.FailStatus(502), first4...), fail(emulator.FailStatus(403), "job-0004", "job-0005")...),

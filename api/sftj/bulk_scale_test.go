@@ -26,7 +26,7 @@ type bigService struct {
 	requests int
 	recent   []time.Time // of the last requests, as many as a minute may have
 	tooFast  int         // requests that came within a minute of the one so many before
-	full     time.Time   // when the last of the requests came that were surely not refused
+	full     time.Time   // when the last of the requests came that were certainly not refused
 	held     time.Time   // until when a 429 asked to wait
 	pushy    int         // requests before that, but for those under way with it
 }

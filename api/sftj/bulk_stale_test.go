@@ -17,7 +17,7 @@ import (
 )
 
 // A 429 to one job holds up the resume of another one for a minute, and in that minute
-// somebody sees to the other job: what was read before is nothing to act on.
+// another user changes the other job: the run must not act on what it read before.
 func TestJobThatChangesWhileItsResumeWaits(t *testing.T) {
 	for name, c := range map[string]struct {
 		change func(em *emulator.Emulator) error

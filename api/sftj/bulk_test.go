@@ -159,7 +159,7 @@ func TestResumeAllReturnsTheSequencesError(t *testing.T) {
 
 func TestResumeAllRefusesImpossibleSettings(t *testing.T) {
 	for name, opts := range map[string]sftj.BulkOptions{
-		"no rate": {PerMinute: -1}, "above the documented limit": {PerMinute: 6001}, "nobody at work": {Concurrency: -1}, "a crowd": {Concurrency: 65},
+		"no rate": {PerMinute: -1}, "above the documented limit": {PerMinute: 6001}, "no job at a time": {Concurrency: -1}, "a crowd": {Concurrency: 65},
 	} {
 		s := &stub{script: []answer{ok(jobBody)}}
 		_, err := newClient(t, s).ResumeAll(t.Context(), named([]string{"ft-42"}, nil), opts)

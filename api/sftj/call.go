@@ -27,7 +27,7 @@ func (c *Client) do(ctx context.Context, op operation, job string,
 	default:
 		if why := read(body); why != nil {
 			bad := badResponse(op, resp, why, c.redact)
-			if op.reads() && isJSON(body) { // else it may be somebody else's page
+			if op.reads() && isJSON(body) { // else it may be the page of another server
 				bad.Hint = hintNotContract
 			}
 			err = bad
@@ -66,8 +66,8 @@ type (
 	startedKey struct{}
 )
 
-// withOnce tells the plumbing to send a request once: somebody above decides whether it
-// may be sent again.
+// withOnce makes the transport send a request once: the caller decides whether it may be
+// sent again.
 func withOnce(ctx context.Context) context.Context {
 	return context.WithValue(ctx, onceKey{}, true)
 }

@@ -63,7 +63,7 @@ func kinds(err error) (all []error) {
 }
 
 // TestHistories: what was read and answered, in what order, decides; a table of histories
-// that no emulator has. The last answer of each script is given for ever.
+// that no emulator has. The last response of each script is repeated.
 func TestHistories(t *testing.T) {
 	paused, lost := jobAt("PAUSED", t1), failure(502, "")
 	wrongState := failure(400, `{"code":9,"message":"the job is not paused"}`)
@@ -106,12 +106,12 @@ func TestHistories(t *testing.T) {
 		{"accepted as paused, later, to the nanosecond", []answer{paused, jobAt("PAUSED", "2026-07-20T10:00:00.123456Z"), jobAt("PENDING", t3)}, []answer{jobAt("PAUSED", "2026-07-20T10:00:00.123456789Z")}, sftj.Resumed, nil, 1},
 		{"accepted as paused, later, and touched after that", []answer{paused, jobAt("PAUSED", t3)}, []answer{jobAt("PAUSED", t2)}, "", changed, 1},
 		{"accepted in no state", []answer{paused}, []answer{jobAt("UNSPECIFIED", t2)}, "", []error{sftj.ErrPaused, sftj.ErrOutcomeUnknown}, 1},
-		{"accepted in no state, and at work", []answer{paused, jobAt("RUNNING", t2)}, []answer{jobAt("UNSPECIFIED", t2)}, sftj.Resumed, nil, 1},
+		{"accepted in no state, and active", []answer{paused, jobAt("RUNNING", t2)}, []answer{jobAt("UNSPECIFIED", t2)}, sftj.Resumed, nil, 1},
 		{"accepted, and in a new state", []answer{paused, jobAt("DREAMING", t2)}, []answer{paused}, sftj.Resumed, nil, 1},
 		{"accepted, and no read", []answer{paused, failure(503, "")}, []answer{paused}, "", unknown, 1},
 		{"accepted as failed", []answer{paused, jobAt("FAILED", t2)}, []answer{jobAt("FAILED", t2)}, "", []error{sftj.ErrJobFailed}, 1},
 		{"refused, and as it was", []answer{paused}, []answer{wrongState}, "", refused, 1},
-		{"refused, and at work", []answer{paused, jobAt("RUNNING", t2)}, []answer{wrongState}, sftj.Reconciled, nil, 1},
+		{"refused, and active", []answer{paused, jobAt("RUNNING", t2)}, []answer{wrongState}, sftj.Reconciled, nil, 1},
 		{"refused, and no read", []answer{paused, failure(503, "")}, []answer{wrongState}, "", both, 1},
 		{"refused, and a read without a key", []answer{paused, failure(401, "")}, []answer{failure(409, "")}, "", []error{sftj.ErrUnauthenticated, sftj.ErrOutcomeUnknown}, 1},
 		{"refused, and gone", []answer{paused, failure(404, "")}, []answer{wrongState}, "", []error{sftj.ErrNotFound, sftj.ErrNotResumable, sftj.ErrOutcomeUnknown}, 1},
@@ -119,8 +119,8 @@ func TestHistories(t *testing.T) {
 		{"a server's error with a code that would settle it", []answer{paused, jobAt("RUNNING", t2)}, []answer{failure(500, `{"code":16}`)}, sftj.Reconciled, nil, 1},
 		{"a gateway's 502 that asks for patience", []answer{paused, jobAt("RUNNING", t2)}, []answer{failure(502, "", "Retry-After", "1")}, sftj.Reconciled, nil, 1},
 		{"a gateway's 502 that asks for patience, and as it was", []answer{paused}, []answer{failure(502, "", "Retry-After", "1")}, "", unknown, 3},
-		{"told to wait, lost, and at work by then", []answer{paused, paused, jobAt("RUNNING", t2)}, []answer{failure(429, "", "Retry-After", "1"), lost}, sftj.Reconciled, nil, 2},
-		{"lost, told to wait, and at work by then", append(slices.Repeat([]answer{paused}, 7), jobAt("RUNNING", t2)), []answer{lost, failure(429, "", "Retry-After", "1")}, sftj.Reconciled, nil, 2},
+		{"told to wait, lost, and active by then", []answer{paused, paused, jobAt("RUNNING", t2)}, []answer{failure(429, "", "Retry-After", "1"), lost}, sftj.Reconciled, nil, 2},
+		{"lost, told to wait, and active by then", append(slices.Repeat([]answer{paused}, 7), jobAt("RUNNING", t2)), []answer{lost, failure(429, "", "Retry-After", "1")}, sftj.Reconciled, nil, 2},
 		{"lost, told to wait, and failed by then", append(slices.Repeat([]answer{paused}, 7), jobAt("FAILED", t2)), []answer{lost, failure(429, "", "Retry-After", "1")}, "", []error{sftj.ErrJobFailed}, 2},
 		{"told to wait, and active by an older time", []answer{paused, jobAt("RUNNING", t0)}, []answer{wait, jobAt("PENDING", t2)}, sftj.Reconciled, nil, 1},
 		{"told to wait, and cancelled by an older time", []answer{paused, jobAt("CANCELLED", t0)}, []answer{wait, jobAt("PENDING", t2)}, "", []error{sftj.ErrJobFailed, sftj.ErrNotResumable}, 1},

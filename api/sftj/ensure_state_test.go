@@ -125,7 +125,7 @@ func TestReadsThatAreOlderSayNothing(t *testing.T) {
 		posts int
 		err   error
 	}{
-		{"at work an hour ago", jobAt("RUNNING", t0), 3, sftj.ErrOutcomeUnknown},
+		{"active an hour ago", jobAt("RUNNING", t0), 3, sftj.ErrOutcomeUnknown},
 		{"paused an hour ago", jobAt("PAUSED", t0), 3, sftj.ErrOutcomeUnknown},
 		{"without an updateTime", jobAt("PAUSED", ""), 3, sftj.ErrOutcomeUnknown},
 	} {

@@ -17,7 +17,7 @@ import (
 type ensureCase struct {
 	name   string
 	faults []emulator.Fault
-	// meanwhile is what somebody else does.
+	// meanwhile is what another user does during the call.
 	meanwhile func(*emulator.Emulator)
 	opts      []emulator.Option
 	ensure    []sftj.EnsureOption
@@ -171,7 +171,7 @@ func TestRefusalsAreReturned(t *testing.T) {
 		{name: "402", opts: []emulator.Option{emulator.WithPaymentRequired("acme")}, is: []error{sftj.ErrPaymentRequired}, posts: 1, prompt: true},
 		{name: "403", faults: fail(403), is: []error{sftj.ErrPermissionDenied}, posts: 1, prompt: true},
 		{name: "404", faults: fail(404), is: []error{sftj.ErrNotFound}, posts: 1, prompt: true},
-		{name: "429 for ever", faults: fail(429, emulator.WithRetryAfter("1")), is: []error{sftj.ErrRateLimited}, posts: 3},
+		{name: "429 each time", faults: fail(429, emulator.WithRetryAfter("1")), is: []error{sftj.ErrRateLimited}, posts: 3},
 		{name: "429 with an hour", faults: fail(429, emulator.WithRetryAfter("3600")), is: []error{sftj.ErrRateLimited}, posts: 1},
 		{name: "a quota", faults: fail(429), is: []error{sftj.ErrQuotaExhausted}, posts: 2},
 	} {
@@ -180,8 +180,8 @@ func TestRefusalsAreReturned(t *testing.T) {
 	}
 }
 
-// TestOthersAreAtWorkToo: somebody pauses, cancels, resumes or deletes the job while the
-// resume is on its way. The job must not be set going behind their back.
+// TestOthersAreAtWorkToo: another user pauses, cancels, resumes or deletes the job while the
+// resume is under way. The resume must not undo that.
 func TestOthersAreAtWorkToo(t *testing.T) {
 	after := func(d time.Duration, do func(*emulator.Emulator)) func(*emulator.Emulator) {
 		return func(em *emulator.Emulator) { time.AfterFunc(d, func() { do(em) }) }
@@ -206,7 +206,7 @@ func TestOthersAreAtWorkToo(t *testing.T) {
 		{name: "paused anew while one is to wait", faults: later, meanwhile: after(second, pause), is: changed, not: again, posts: 1},
 		{name: "resumed while one is to wait", faults: later, meanwhile: after(second, goOn), outcome: sftj.Reconciled, posts: 1},
 		{name: "suspended while one is to wait", faults: later, meanwhile: after(second, func(em *emulator.Emulator) { em.Suspend("acme") }), is: []error{sftj.ErrAccountSuspended}, posts: 2},
-		{name: "resumed by somebody else, request lost", faults: lostBefore, meanwhile: after(soon, goOn), outcome: sftj.Reconciled, posts: 1},
+		{name: "resumed by another user, request lost", faults: lostBefore, meanwhile: after(soon, goOn), outcome: sftj.Reconciled, posts: 1},
 		{name: "deleted, answer lost", faults: lostAfter, meanwhile: after(soon, remove), is: []error{sftj.ErrNotFound, sftj.ErrOutcomeUnknown}, posts: 1, prompt: true},
 		{name: "finished at once, answer lost", faults: lostAfter, opts: []emulator.Option{emulator.WithTimeline(emulator.Timeline{Running: time.Minute})}, outcome: sftj.Reconciled, posts: 1, resumed: 1},
 	} {
@@ -228,13 +228,13 @@ func TestWhatCannotBeKnownIsSaid(t *testing.T) {
 		{name: "never sent", faults: []emulator.Fault{emulator.Refuse().On("resume").Repeated(-1)}, not: []error{sftj.ErrOutcomeUnknown}, posts: 3},
 		{name: "lost, and no read", faults: []emulator.Fault{emulator.HangAfterApply().On("resume")}, meanwhile: blind, is: []error{sftj.ErrOutcomeUnknown}, posts: 1, resumed: 1},
 		{name: "refused, and no read before", faults: []emulator.Fault{emulator.FailStatus(503).On("get").Repeated(-1)}, not: []error{sftj.ErrOutcomeUnknown}},
-		{name: "accepted, and paused for ever", faults: []emulator.Fault{emulator.Body(200, "application/json", paused).On("resume")}, is: []error{sftj.ErrOutcomeUnknown, sftj.ErrPaused}, posts: 1},
+		{name: "accepted, and paused in every read", faults: []emulator.Fault{emulator.Body(200, "application/json", paused).On("resume")}, is: []error{sftj.ErrOutcomeUnknown, sftj.ErrPaused}, posts: 1},
 		{name: "accepted, and read late", faults: []emulator.Fault{emulator.Body(200, "application/json", paused).On("resume").Applied()}, outcome: sftj.Resumed, posts: 1, resumed: 1},
 		{name: "lost, and reads hang", faults: []emulator.Fault{emulator.HangAfterApply().On("resume"), emulator.Delay(0).On("get"), emulator.Hang().On("get").Repeated(-1)}, is: []error{sftj.ErrOutcomeUnknown}, posts: 1, resumed: 1, within: 50 * time.Second},
 		{name: "lost, and reads are limited", faults: []emulator.Fault{emulator.DropAfterApply().On("resume"), emulator.Delay(0).On("get"), emulator.FailStatus(429, emulator.WithRetryAfter("55")).On("get").Repeated(-1)}, is: []error{sftj.ErrOutcomeUnknown}, posts: 1, resumed: 1, within: 20 * time.Second},
 		{name: "accepted, into a state that is new", opts: []emulator.Option{emulator.WithResumedState("JOB_STATE_RESUMING")}, outcome: sftj.Resumed, posts: 1, resumed: 1},
-		// Reads that lag for longer than anybody waits: the second POST is refused, and the
-		// job is read to be at work.
+		// Reads that lag for longer than the call waits: the second POST is refused, and a
+		// later read shows an active job.
 		{name: "answer lost, reads lag for 20 s", faults: []emulator.Fault{emulator.DropAfterApply().On("resume")}, opts: []emulator.Option{emulator.WithReadLag(20 * time.Second)}, outcome: sftj.Reconciled, posts: 2, resumed: 1},
 		{name: "the same, with an idempotent service", faults: []emulator.Fault{emulator.DropAfterApply().On("resume")}, opts: []emulator.Option{emulator.WithReadLag(20 * time.Second), emulator.WithIdempotentResume()}, outcome: sftj.Resumed, posts: 2, resumed: 1},
 	} {

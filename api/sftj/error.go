@@ -56,7 +56,7 @@ type Error struct {
 // Attempt is one request of a call.
 type Attempt struct {
 	// Sent reports whether the request may have reached the service. It is false only
-	// when it surely did not.
+	// when it certainly did not.
 	Sent bool
 	// Status is the HTTP status of the answer, 0 if there was none.
 	Status int

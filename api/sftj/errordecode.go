@@ -195,8 +195,8 @@ func isJSON(body []byte) bool {
 	return kind == '{' || kind == '['
 }
 
-// badResponse is the error of an answer that is 200 and can't be used. A request that
-// was to change something may well have: nobody can read what was said.
+// badResponse returns the error of a response with status 200 that can't be decoded. A request
+// that was to change something may have been applied.
 func badResponse(op operation, resp *http.Response, why error, mask func(string) string) *Error {
 	cause := errors.Unwrap(why)
 	if other, ok := errors.AsType[*otherJobError](why); ok {

@@ -112,7 +112,7 @@ func TestEveryCallEndsWithItsContext(t *testing.T) {
 		"come later":     answers(failure(503, "", "Retry-After", "50")),
 		"a lost answer":  answers(failure(502, "")),
 		"paused for now": answers(ok(strings.Replace(jobBody, "PENDING", "PAUSED", 1))),
-		"at work":        answers(ok(jobBody)),
+		"active":         answers(ok(jobBody)),
 	} {
 		for _, cause := range []error{context.Canceled, context.DeadlineExceeded} {
 			for call := range everyCall(nil) {

@@ -30,7 +30,7 @@ func (j Job) ID() string { return j.Name[strings.LastIndexByte(j.Name, '/')+1:] 
 // Lifecycle returns the job's state as a [State].
 func (j Job) Lifecycle() State { return State(j.State) }
 
-// Active reports whether the service is at work on the job: see [State.Active].
+// Active reports whether the job is active: see [State.Active].
 func (j Job) Active() bool { return j.Lifecycle().Active() }
 
 // Terminal reports whether the job has come to an end: see [State.Terminal].
@@ -40,7 +40,7 @@ func (j Job) Terminal() bool { return j.Lifecycle().Terminal() }
 func (j Job) Resumable() bool { return j.Lifecycle().Resumable() }
 
 // Raw returns the job as it was on the wire, byte for byte. It may hold secrets: keys,
-// signed links, the address of whoever started the job. The caller owns the copy.
+// signed links, the e-mail address of the job's creator. The caller owns the copy.
 func (j Job) Raw() []byte { return []byte(j.raw) }
 
 // Violations returns the values of the job that the contract does not allow where they are,

@@ -12,7 +12,7 @@ import (
 	"github.com/fireworks-sftj/sdk/api/sftj"
 )
 
-// A job that somebody pauses again is left alone by every later run with the same ledger,
+// A job that a user pauses again is left alone by every later run with the same ledger,
 // however often there is one, and resumed with another ledger.
 func TestPausedAgainIsKeptInMind(t *testing.T) {
 	for name, fault := range map[string]emulator.Fault{

@@ -19,7 +19,7 @@ import (
 	"github.com/fireworks-sftj/sdk/gen/server"
 )
 
-// ledgerLines reads the file as somebody else would.
+// ledgerLines reads the file as another program would.
 func ledgerLines(t *testing.T, path string) (lines []map[string]any) {
 	t.Helper()
 	f, err := os.Open(path)
@@ -92,7 +92,7 @@ func TestSecondRunGoesOn(t *testing.T) {
 	})
 }
 
-// A job that was left open stays so until somebody has seen what became of it.
+// A job that has begun without an end stays so in later runs until its outcome is known.
 func TestOpenJobStaysOpen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		em, path := bulkService(bulkIDs(1)), ledgerFile(t, touched)

@@ -30,7 +30,7 @@ func TestList(t *testing.T) {
 		{"no jobs, no array", []answer{ok(`{}`)}, "", 1, nil},
 		{"an empty page in between", []answer{page("A", "a"), page("B"), page("", "b")}, "a b", 3, nil},
 		{"no token at all", []answer{ok(`{"supervisedFineTuningJobs":[` + jobBody + `]}`)}, "ft-42", 1, nil},
-		{"the same token for ever", []answer{page("A", "a")}, "a a", 2, sftj.ErrBadResponse},
+		{"the same token each time", []answer{page("A", "a")}, "a a", 2, sftj.ErrBadResponse},
 		{"A, B, A", []answer{page("A", "a"), page("B", "b"), page("A", "c"), page("B", "d")}, "a b c", 3, sftj.ErrBadResponse},
 		{"a name that none can have", []answer{ok(strings.Replace(`{"supervisedFineTuningJobs":[`+jobBody+`]}`, "ft-42", "..", 1))}, "", 1, sftj.ErrBadResponse},
 		{"a name of two lines", []answer{ok(strings.Replace(`{"supervisedFineTuningJobs":[`+jobBody+`]}`, "ft-42", `a\nb`, 1))}, "", 1, sftj.ErrBadResponse},
@@ -38,7 +38,7 @@ func TestList(t *testing.T) {
 		{"a job of another account", []answer{ok(strings.Replace(`{"supervisedFineTuningJobs":[`+jobBody+`]}`, "acme", "rival", 1))}, "", 1, sftj.ErrBadResponse},
 		{"a job without a dataset", []answer{ok(`{"supervisedFineTuningJobs":[{"name":"x"}]}`)}, "", 1, sftj.ErrBadResponse},
 		{"an error that is called OK", []answer{ok(`{"code":7,"message":"x"}`)}, "", 1, sftj.ErrBadResponse},
-		{"fields that nobody knows", []answer{ok(`{"unreachable":["eu"],"totalSize":0.0}`)}, "", 1, nil},
+		{"unknown fields", []answer{ok(`{"unreachable":["eu"],"totalSize":0.0}`)}, "", 1, nil},
 		{"a size that is text", []answer{ok(`{"totalSize":"5"}`)}, "", 1, nil},
 		{"jobs that are none", []answer{ok(`{"supervisedFineTuningJobs":{}}`)}, "", 1, sftj.ErrBadResponse},
 		{"an array", []answer{ok(`[]`)}, "", 1, sftj.ErrBadResponse},
@@ -141,7 +141,7 @@ func TestList_JobsThatMoveToLaterPages_AreNoEndlessList(t *testing.T) {
 	}
 }
 
-// TestListEnds: a service that always has one more empty page is not followed for ever.
+// TestListEnds: a list whose next page is always one more empty page ends with an error.
 func TestListEnds(t *testing.T) {
 	n := 0
 	rt := roundTripper(func(req *http.Request) (*http.Response, error) {

@@ -31,9 +31,9 @@ func (o operation) reads() bool {
 	return o.method == http.MethodGet || o.method == http.MethodHead
 }
 
-// operationOf finds the operation that a request is, and its job, so that the plumbing
-// works the same under the stock client. A request that is none of the contract's has
-// an operation without a name, and its method decides.
+// operationOf returns the operation and the job of a request, so that the transport works the
+// same under the stock client. The operation of a request that is not in the contract has no name,
+// and its method decides.
 func operationOf(req *http.Request) (op operation, job string) {
 	unknown := operation{method: req.Method}
 	_, rest, ok := strings.Cut(req.URL.EscapedPath(), "/"+jobsCollection)

@@ -14,7 +14,7 @@ type outcome struct {
 	op   operation
 	resp *http.Response // nil if there was no answer
 	err  error
-	sent bool // false only if the request surely did not reach the service
+	sent bool // false only if the request certainly did not reach the service
 }
 
 // repeatable reports whether the attempt may be made once more without asking anybody.

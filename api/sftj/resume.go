@@ -8,17 +8,17 @@ import (
 	"github.com/fireworks-sftj/sdk/gen/client"
 )
 
-// Resume sets a paused job going: one logical POST, and the job as the service answered
-// it. The request is sent again only if it surely did not reach the service, or the
-// service says that it did not process it (429, and 503 with Retry-After).
+// Resume resumes a paused job by one logical POST, and returns the job of the response.
+// The request is sent again only if it certainly did not reach the service, or the service says
+// that it did not process it (429, and 503 with Retry-After).
 //
 // A job is named by its id or its full resource name.
 //
 // Errors: [ErrInvalidArgument] before anything is sent; [ErrNotResumable] if the state
-// forbids it; [ErrOutcomeUnknown] if the request may have been applied and nobody said
-// so, in which case the job has to be read before anything else is done to it;
-// [ErrUnauthenticated], [ErrPermissionDenied], [ErrNotFound], [ErrAccountSuspended],
-// [ErrPaymentRequired], [ErrRateLimited], [ErrQuotaExhausted], [ErrBadResponse].
+// forbids it; [ErrOutcomeUnknown] if the request may have been applied and no response
+// says so: read the job before anything else is done to it; [ErrUnauthenticated],
+// [ErrPermissionDenied], [ErrNotFound], [ErrAccountSuspended], [ErrPaymentRequired],
+// [ErrRateLimited], [ErrQuotaExhausted], [ErrBadResponse].
 func (c *Client) Resume(ctx context.Context, job string) (*Job, error) {
 	account, id, err := c.jobID(job)
 	if err != nil {

@@ -23,7 +23,7 @@ func failure(status int, body string, header ...string) answer {
 }
 
 // TestResumeIsOneLogicalCall states for each first answer whether the POST is sent
-// again. Whatever is not surely unprocessed must not be.
+// again. A request that may have been processed must not be.
 func TestResumeIsOneLogicalCall(t *testing.T) {
 	refused := answer{err: syscall.ECONNREFUSED, unsent: true}
 	for _, tt := range []struct {

@@ -31,7 +31,7 @@ func TestResumeAndWait(t *testing.T) {
 			faults: []emulator.Fault{emulator.DropAfterApply().On("resume")}},
 		{name: "reads that lag show no pause", state: server.JobStatePaused, first: sftj.Resumed, states: "PENDING RUNNING COMPLETED", posts: 1,
 			opts: []emulator.Option{emulator.WithReadLag(8 * time.Second)}},
-		{name: "at work already", state: server.JobStateRunning, first: sftj.AlreadyActive, states: "RUNNING COMPLETED"},
+		{name: "active already", state: server.JobStateRunning, first: sftj.AlreadyActive, states: "RUNNING COMPLETED"},
 		{name: "finished already", state: server.JobStateCompleted, first: sftj.AlreadyFinished, states: "COMPLETED"},
 		{name: "paused again", state: server.JobStatePaused, first: sftj.Resumed, states: "PENDING RUNNING PAUSED", err: sftj.ErrPausedAgain, posts: 1,
 			later: func(em *emulator.Emulator) { _ = em.Pause("acme", "ft-42", "again") }},
@@ -79,8 +79,8 @@ func TestResumeAndWait(t *testing.T) {
 	}
 }
 
-// TestCancelledWaitLeavesTheJob: whoever stops waiting detaches; the job goes on, and a
-// cancelled wait is no success.
+// TestCancelledWaitLeavesTheJob: a cancelled wait leaves the job running, and is no
+// success.
 func TestCancelledWaitLeavesTheJob(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		em := emulator.New(emulator.WithAccount("acme", testKey), emulator.WithJobs("acme", server.Job{Name: "ft-42", Dataset: "d", State: server.JobStatePaused}))

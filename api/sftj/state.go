@@ -8,14 +8,14 @@ import (
 	"github.com/fireworks-sftj/sdk/internal/redact"
 )
 
-// State is the state of a job, with what it means to somebody who waits. The set is
+// State is the state of a job, with methods for what it means to a caller that waits. The set is
 // open: the service adds states, and an unknown one is neither active nor terminal.
 //
 // What the states mean is an assumption, drawn from their names and from sibling
 // operations: see x-lifecycle in the contract.
 type State client.JobState
 
-// Active reports whether the service is at work on the job, or about to be.
+// Active reports whether the service works on the job, or is about to.
 func (s State) Active() bool {
 	switch client.JobState(s) {
 	case client.JobStateCreating, client.JobStateCreatingInputDataset, client.JobStateValidating,
@@ -43,10 +43,10 @@ func (s State) Failed() bool {
 }
 
 // Terminal reports whether the job has come to an end, well or badly. A paused job has
-// not: it stands still until somebody resumes it.
+// not: it can be resumed.
 func (s State) Terminal() bool { return s.Finished() || s.Failed() }
 
-// Leaving reports whether the job is on its way to an end that somebody asked for.
+// Leaving reports whether the job is on its way to an end that a user asked for.
 func (s State) Leaving() bool {
 	switch client.JobState(s) {
 	case client.JobStateCancelling, client.JobStateDeleting, client.JobStateDeletingCleaningUp:
@@ -55,7 +55,7 @@ func (s State) Leaving() bool {
 	return false
 }
 
-// Paused reports whether the job stands still until it is resumed.
+// Paused reports whether the job is paused: it does not go on until it is resumed.
 func (s State) Paused() bool { return s == State(client.JobStatePaused) }
 
 // Resumable reports whether the job can be resumed. That is PAUSED; the states given

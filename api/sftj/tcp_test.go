@@ -65,8 +65,8 @@ func TestFaultMatrixOverTCP(t *testing.T) {
 	}
 }
 
-// TestOthersAreAtWorkOverTCP: the answer is lost on a real connection, and before anybody looks
-// somebody else has stopped the job.
+// TestOthersAreAtWorkOverTCP: the response is lost on a real connection, and another user
+// pauses the job before it is read again.
 func TestOthersAreAtWorkOverTCP(t *testing.T) {
 	defer goleak.VerifyNone(t)
 	for name, tt := range map[string]struct {

@@ -76,7 +76,7 @@ func (t *authTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	if !intact(req.URL) {
 		closeBody(req)
-		return nil, invalid("the path "+quoted(redact.Text(req.URL.EscapedPath()))+" is none of the service's: an id changed it", "give ids that are not empty, and not . or ..")
+		return nil, invalid("the path "+quoted(redact.Text(req.URL.EscapedPath()))+" is not in the API: an id changed it", "give ids that are not empty, and not . or ..")
 	}
 	key := t.keys.current()
 	resp, err := t.next.RoundTrip(t.authorized(req, key))
@@ -106,9 +106,9 @@ func (t *authTransport) authorized(req *http.Request, key string) *http.Request 
 	return out
 }
 
-// intact tells whether every segment of a path is one. The stock client resolves ids such as
-// "..", so that the path of another resource comes out, with a slash at its end; this client's
-// own methods refuse them before that.
+// intact reports whether a path has no segment that is empty, "." or "..", and no account was
+// resolved away. The stock client resolves ids such as "..", so that the path of another resource
+// comes out, with a slash at its end; this client's own methods refuse them before that.
 func intact(u *url.URL) bool {
 	var before, last string // the two segments before
 	for segment := range strings.SplitSeq(strings.TrimPrefix(u.EscapedPath(), "/"), "/") {
@@ -155,6 +155,6 @@ func (t *redirectTransport) RoundTrip(req *http.Request) (*http.Response, error)
 
 func closeBody(req *http.Request) {
 	if req.Body != nil {
-		_ = req.Body.Close() // a RoundTripper has to close it; there is nobody to tell
+		_ = req.Body.Close() // a RoundTripper has to close it, and has nowhere to report a failure
 	}
 }

@@ -42,13 +42,13 @@ func TestOldLooksAreNotBelieved(t *testing.T) {
 		{"paused, as old as running", waits, []answer{jobAt("RUNNING", t2), jobAt("PAUSED", t2)}, []error{sftj.ErrPausedAgain, sftj.ErrPaused}},
 		{"failed, older than the read before the resume", resumes, []answer{jobAt("FAILED", t0), jobAt("RUNNING", t2), jobAt("COMPLETED", t3)}, nil},
 		{"the answer to the resume is more precise", resumes, []answer{jobAt("PAUSED", t2)}, []error{sftj.ErrPausedAgain, sftj.ErrPaused}},
-		{"cancelled, by an older time, for ever", waits, []answer{jobAt("RUNNING", t2), jobAt("CANCELLED", t1)}, []error{sftj.ErrJobFailed}},
-		{"completed, by an older time, for ever", waits, []answer{jobAt("RUNNING", t2), jobAt("COMPLETED", t1)}, nil},
-		{"paused, by an older time, for ever", waits, []answer{jobAt("RUNNING", t2), jobAt("PAUSED", t1)}, []error{sftj.ErrPausedAgain, sftj.ErrPaused}},
+		{"cancelled, by an older time, in every read", waits, []answer{jobAt("RUNNING", t2), jobAt("CANCELLED", t1)}, []error{sftj.ErrJobFailed}},
+		{"completed, by an older time, in every read", waits, []answer{jobAt("RUNNING", t2), jobAt("COMPLETED", t1)}, nil},
+		{"paused, by an older time, in every read", waits, []answer{jobAt("RUNNING", t2), jobAt("PAUSED", t1)}, []error{sftj.ErrPausedAgain, sftj.ErrPaused}},
 		{"cancelled once, by an older time", waits, []answer{jobAt("RUNNING", t2), jobAt("CANCELLED", t1), jobAt("RUNNING", t2), jobAt("COMPLETED", t3)}, nil},
 		{"two older reads that differ are not a repetition", waits, []answer{jobAt("RUNNING", t2), jobAt("CANCELLED", t1), jobAt("PAUSED", t1), jobAt("COMPLETED", t3)}, nil},
-		{"behind for ever", resumes, []answer{jobAt("PAUSED", t1)}, []error{sftj.ErrOutcomeUnknown, sftj.ErrPaused}},
-		{"failed, and older, for ever", resumes, []answer{jobAt("FAILED", t1)}, []error{sftj.ErrJobFailed}},
+		{"behind in every read", resumes, []answer{jobAt("PAUSED", t1)}, []error{sftj.ErrOutcomeUnknown, sftj.ErrPaused}},
+		{"failed, and older, in every read", resumes, []answer{jobAt("FAILED", t1)}, []error{sftj.ErrJobFailed}},
 		{"no times at all", resumes, []answer{jobAt("PAUSED", "")}, []error{sftj.ErrPausedAgain, sftj.ErrPaused}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -61,7 +61,8 @@ func TestOldLooksAreNotBelieved(t *testing.T) {
 	}
 }
 
-// TestReadsThatLagAreWaitedFor: nobody pauses the job, however late the reads say so.
+// TestReadsThatLagAreWaitedFor: reads that are older than the resume show a pause
+// that is over, however late they are.
 func TestReadsThatLagAreWaitedFor(t *testing.T) {
 	for _, lag := range []time.Duration{time.Second, 10 * time.Second, 20 * time.Second, 50 * time.Second} {
 		synctest.Test(t, func(t *testing.T) {

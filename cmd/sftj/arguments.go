@@ -16,7 +16,7 @@ func noSuchCommand(cmd *cobra.Command, args []string) error {
 	return usage(cmd, unknown("command", cmd, args[0]))
 }
 
-// unknown is the error for a name that is none of a command's own.
+// unknown returns the error for a name that the command does not have.
 func unknown(kind string, cmd *cobra.Command, name string) error {
 	return fmt.Errorf("unknown %s %q%s", kind, name, didYouMean(name, subcommands(cmd)))
 }

@@ -54,7 +54,7 @@ func TestBulk(t *testing.T) {
 		{"all that are paused", "", []string{"--all-paused", "--yes"}, 0, all, "p5  resumed", "5 jobs: 5 resumed"},
 		{"a filter", "", []string{"--filter", `name:"p3"`, "--yes"}, 0, all[2:3], "p3  resumed", "1 job: 1 resumed"},
 		{"stdin", "p1\n\n accounts/acme/supervisedFineTuningJobs/p2 \n", []string{"-", "--yes"}, 0, all[:2], "", "2 jobs: 2 resumed"},
-		{"already at work", "", []string{"run", "done", "--yes"}, 0, nil, "run  already active", "1 already active, 1 already finished"},
+		{"already active", "", []string{"run", "done", "--yes"}, 0, nil, "run  already active", "1 already active, 1 already finished"},
 		{"one is not there", "", []string{"p1", "nosuch", "--yes"}, 7, all[:1], "nosuch  failed", "1 failed"},
 		{"one can't be an id", "", []string{"p1", "a/b", "--yes"}, 2, nil, "", "a/b"},
 		{"dry run", "", []string{"--all-paused", "--dry-run"}, 0, nil, "p1  PAUSED     would be resumed", "5 of 5 jobs would be resumed, in about"},

@@ -65,7 +65,7 @@ func harmlessTable(t *testing.T) string {
 				continue
 			}
 			if p.Harmless == "" {
-				t.Errorf("%s is planned without leave to write, and nobody says why it is harmless", p)
+				t.Errorf("%s is planned without leave to write, and its Harmless does not say why that is allowed", p)
 			}
 			line := fmt.Sprintf("| `%s` | `%s` | %%d | %s |\n", s.ID, p, cell(p.Harmless))
 			if count[line] += max(1, p.AtMost); !slices.Contains(lines, line) {

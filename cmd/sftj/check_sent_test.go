@@ -68,7 +68,7 @@ func TestCheckWritesOnlyWhereAllowed(t *testing.T) {
 	}
 	for _, request := range s.requests {
 		if !reads(request) && namesAJob(request, "paused02", "failed01") {
-			t.Errorf("%s was sent, and nobody gave that job", request)
+			t.Errorf("%s was sent to a job that was not given", request)
 		}
 	}
 	if !slices.Contains(s.requests, "POST /v1/accounts/acme/supervisedFineTuningJobs/paused02:resume") {
@@ -80,7 +80,7 @@ func reads(request string) bool {
 	return strings.HasPrefix(request, "GET ") || strings.HasPrefix(request, "HEAD ")
 }
 
-// namesAJob tells whether a request names a job that exists, but for these.
+// namesAJob reports whether a request names an existing job other than these.
 func namesAJob(request string, but ...string) bool {
 	request, err := url.PathUnescape(request)
 	if err != nil {

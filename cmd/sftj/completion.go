@@ -15,13 +15,14 @@ import (
 // completionCap is how long a shell waits at most for the ids of jobs.
 const completionCap = 2 * time.Second
 
-// mostCompletions is the service's largest page: one request, and nobody reads more.
+// mostCompletions is the maximum number of ids that are offered: the service's largest page, which
+// takes one request.
 const mostCompletions = 200
 
 // completeJobs completes ids of jobs of the account, each with its state. Only those that
 // wanted lets through, and that are not on the command line already. A service that is
-// slow, or can't be asked, completes nothing: what goes wrong is nothing to print into
-// somebody's command line.
+// slow or fails completes nothing: an error must not be printed into the command line that the
+// user is typing.
 func (a *app) completeJobs(wanted func(sftj.State) bool) cobra.CompletionFunc {
 	return func(cmd *cobra.Command, args []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		const directive = cobra.ShellCompDirectiveNoFileComp

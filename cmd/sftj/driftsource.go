@@ -53,8 +53,8 @@ func (a *app) driftOfAccount(ctx context.Context, ck *conform.Checker, limit int
 	return nil
 }
 
-// unlikeContract reports whether an error is about an answer of the service that can't be
-// read because of what is in it, and not about somebody else's page.
+// unlikeContract reports whether an error is about a response of the service that can't
+// be decoded, and not about the page of another server.
 func unlikeContract(err error) bool {
 	call, ok := errors.AsType[*sftj.Error](err)
 	return ok && call.Is(sftj.ErrBadResponse) && !strings.Contains(call.Hint, "base URL")

@@ -77,8 +77,9 @@ func (e *usageError) Unwrap() error { return e.err }
 var errDriftAtStop = fmt.Errorf("drift: %w", errSilent)
 
 // exitCode says how the program ends after err. The worst news wins: that the outcome
-// is unknown matters more than why. Whoever interrupts a command that has not done its
-// work is told so, whatever else it met; one that has is done.
+// is unknown matters more than why. A command that was
+// interrupted before it had done its work ends as interrupted, whatever errors it had; one that
+// had done it ends as done.
 func exitCode(ctx context.Context, err error) int {
 	if err == nil {
 		return exitDone

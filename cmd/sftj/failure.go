@@ -65,8 +65,8 @@ func (a *app) mask(text string) string {
 	return redact.Text(text, a.flags.apiKey, a.getenv(sftj.EnvAPIKey), a.profileKey)
 }
 
-// errorText is what an error has to say to whoever sits before a command line, without
-// secrets. Errors that were joined are kept apart on one line, each once.
+// errorText returns an error as the user of a command line should read it, without secrets.
+// Errors that were joined are kept apart on one line, each once.
 func (a *app) errorText(err error) string {
 	text := a.mask(err.Error())
 	var lines []string

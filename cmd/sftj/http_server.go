@@ -18,7 +18,7 @@ import (
 
 // The HTTP server of serve and proxy. A port may be reached by more than the one client that
 // it is meant for: by a scanner, a fuzzer, or a page in a browser. So nothing that arrives
-// may take much memory or stay for ever, and what net/http refuses before a handler is
+// may take much memory or time, and what net/http refuses before a handler is
 // called is answered in the service's error shape too.
 
 // The limits of a server on a port.

@@ -45,8 +45,8 @@ func (c *ctrlC) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// TestStdinCanBeInterrupted: Ctrl-C ends a read of stdin that would last for ever, and
-// what an interrupted read gave is not taken for the whole.
+// TestStdinCanBeInterrupted: Ctrl-C ends a read of stdin that would not end by itself,
+// and what an interrupted read returned is not taken for the whole.
 func TestStdinCanBeInterrupted(t *testing.T) {
 	for _, args := range [][]string{{"resume", "-", "--yes"}, {"resume", "-", "--dry-run"}, {"validate", "-"}} {
 		for _, name := range []string{"hangs", "ends"} {

@@ -115,8 +115,8 @@ func TestListOutputs(t *testing.T) {
 	}
 }
 
-// TestList_SamePageWithNewTokens_EndsWithAnError: no command follows a list for ever whose
-// page token is new each time, and none touches a job of it.
+// TestList_SamePageWithNewTokens_EndsWithAnError: a list whose page token is new each time
+// ends every command with an error, and none resumes a job of it.
 func TestList_SamePageWithNewTokens_EndsWithAnError(t *testing.T) {
 	for _, args := range [][]string{
 		{"list"}, {"resume", "--all-paused", "--yes"}, {"resume", "--all-paused", "--dry-run"}, {"watch", "--filter", "x=1"},

@@ -11,7 +11,7 @@ import (
 // jobList writes several jobs to stdout in the format that was asked for, each as it
 // comes: none is kept, however many there are. JSON and YAML have the shape of the
 // service's own list, one page with all the jobs in it. A list that breaks off is not
-// closed, so that nobody takes it for the whole.
+// closed, so that it cannot be mistaken for the whole list.
 type jobList struct {
 	*app
 	table *jobTable

@@ -10,8 +10,8 @@ import (
 	"github.com/fireworks-sftj/sdk/api/sftj"
 )
 
-// tableChunk is how many jobs are laid out together: a page of the service's default
-// size, so that nobody waits for the second page to see the first. Columns line up within
+// tableChunk is the number of jobs that are laid out together: a page of the service's default
+// size, so that the first page is printed before the second one has come. Columns line up within
 // a chunk.
 const tableChunk = 50
 

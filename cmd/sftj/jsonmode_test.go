@@ -10,7 +10,7 @@ import (
 	"github.com/fireworks-sftj/sdk/api/emulator"
 )
 
-// TestStderrIsJSONInJSONMode: whoever asks for JSON can read both streams line by line.
+// TestStderrIsJSONInJSONMode: with -o json a program can read both streams line by line.
 func TestStderrIsJSONInJSONMode(t *testing.T) {
 	for _, tt := range []struct {
 		name, args, stderr string

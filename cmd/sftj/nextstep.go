@@ -7,9 +7,8 @@ import (
 	"github.com/fireworks-sftj/sdk/api/sftj"
 )
 
-// nextStep is a command that helps after an error, or nothing where none does. It is a
-// command that reads, but for a job that stands still: what to send again is for the person
-// to decide.
+// nextStep returns a command that helps after an error, or nothing where none does. The command
+// only reads, except for a paused job: the user decides what is sent again.
 func nextStep(err error, code int) string {
 	if _, ok := errors.AsType[*manyError](err); ok {
 		return "" // each of them has been told about
@@ -62,7 +61,7 @@ func nextStep(err error, code int) string {
 		return "sftj list shows the jobs of the account"
 	case unlikeContract(err):
 		return "sftj drift shows where the service and the contract part"
-	case call.Status == 0 && code == exitError: // nobody answered
+	case call.Status == 0 && code == exitError: // there was no response
 		return "sftj config shows which service was called"
 	}
 	return ""

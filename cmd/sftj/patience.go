@@ -20,7 +20,8 @@ type patience struct {
 	said map[string]bool
 }
 
-// telling is the option that tells of what is waited for, or none where nobody looks on.
+// telling returns the option that reports what is waited for, or none where stderr is not a
+// terminal, or has the log or JSON.
 func (a *app) telling(reads bool) []sftj.Option {
 	if !isTerminal(a.stderr) || a.flags.verbose || a.jsonMode() {
 		return nil

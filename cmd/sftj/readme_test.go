@@ -96,7 +96,7 @@ func skipped(t *testing.T, line string) bool {
 	return false
 }
 
-// shell runs a line as somebody who has pasted it as it is.
+// shell runs a line of the README unchanged, as if pasted.
 func shell(t *testing.T, dir, url, line string) result {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), "bash", "-c", "set -o pipefail\n"+line)

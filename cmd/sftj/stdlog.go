@@ -7,9 +7,9 @@ import (
 	"github.com/fireworks-sftj/sdk/internal/redact"
 )
 
-// stdlog is where the standard library's own log goes. net/http tells there of bytes that
-// nobody asked for and quotes them: what a service sends by mistake may be anybody's job, so
-// that line is left out, and every other is masked.
+// stdlog receives the standard library's own log. net/http quotes there the bytes that came on an
+// idle connection. What a service sends by mistake may be another user's job, so that line is left
+// out. Every other line is masked.
 type stdlog struct{ w io.Writer }
 
 func (l stdlog) Write(line []byte) (int, error) {

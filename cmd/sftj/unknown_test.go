@@ -14,7 +14,7 @@ import (
 )
 
 // TestOutcomeUnknownWins: a resume is answered with 500, and what the reads after it are
-// answered with does not hide that nobody knows whether it was applied.
+// answered with does not hide that the outcome is unknown.
 func TestOutcomeUnknownWins(t *testing.T) {
 	const paused = `{"name":"accounts/acme/supervisedFineTuningJobs/ft-42","dataset":"d","state":"JOB_STATE_PAUSED"}`
 	for _, tt := range []struct {

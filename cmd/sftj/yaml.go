@@ -39,7 +39,7 @@ func yamlNode(decoder *json.Decoder) (*yaml.Node, error) {
 	node := &yaml.Node{}
 	switch value := token.(type) {
 	case json.Number:
-		// Without a tag it is written as it is, and is a number to whoever reads it.
+		// Without a tag it is written as it is, which YAML reads as a number.
 		node.Kind, node.Value = yaml.ScalarNode, value.String()
 		return node, nil
 	case json.Delim:
