@@ -119,12 +119,26 @@ func (a *app) resumeMany(cmd *cobra.Command, c *sftj.Client, args []string, f *r
 	err = firstError(err, unread)
 	switch {
 	case f.wait && ctx.Err() != nil: // what was to be watched was not
+		a.sayHowToWatch(cmd, run.active(jobs))
 		return firstError(err, ctx.Err())
 	case !f.wait, report.Stopped != nil:
 		return err
 	}
+	active := run.active(jobs)
+	watched := a.watchJobs(cmd, active, false, &f.progress)
+	if watched != nil && ctx.Err() != nil {
+		a.sayHowToWatch(cmd, active)
+	}
 	// What failed to resume is worse news than what came of the rest.
-	return firstError(err, a.watchJobs(cmd, run.active(jobs), false, &f.progress))
+	return firstError(err, watched)
+}
+
+// sayHowToWatch prints the command that watches the jobs of an interrupted run, if they fit into it.
+func (a *app) sayHowToWatch(cmd *cobra.Command, active []string) {
+	if ids := idList(active); ids != "" && ids != "-" {
+		command := append([]string{"sftj", "watch", ids}, slices.DeleteFunc(repeatable(cmd.Flags()), isAboutRun)...)
+		a.say("to go on watching: %s", strings.Join(command, " "))
+	}
 }
 
 // openLedger opens the ledger of a run, or reads it for a dry run; nil without --ledger.

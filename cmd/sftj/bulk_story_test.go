@@ -98,6 +98,9 @@ func TestResume_WaitInterrupted_SecondRunWatchesWhatWasResumed(t *testing.T) {
 	if code := a.run(ctx, args); code != exitInterrupted {
 		t.Fatalf("exit %d\n%s", code, stderr.written.String())
 	}
+	if text := stderr.written.String(); !strings.Contains(text, "to go on watching: sftj watch job00 job01\n") && !strings.Contains(text, "to go on watching: sftj watch job01 job00\n") {
+		t.Errorf("the first run:\n%s", text)
+	}
 	for _, id := range []string{"job00", "job01"} {
 		if err := em.Move("acme", id, "JOB_STATE_RUNNING"); err != nil {
 			t.Fatal(err)
