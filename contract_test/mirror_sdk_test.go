@@ -48,6 +48,12 @@ func asRefusal(err error) error {
 		return err
 	}
 	r := refusal{status: e.Status, header: make(http.Header), body: server.Error{Code: int32(e.Code), Message: e.Message, Details: e.Details}}
+	if e.CodeName != "" { // the gateway's, which comes in its envelope
+		r.body = server.Error{
+			Error:     &server.GatewayErrorBody{Code: e.CodeName, Message: e.Message, Type: "error"},
+			RequestID: e.RequestID,
+		}
+	}
 	switch {
 	case errors.Is(err, sftj.ErrInvalidArgument) && e.Status == 0:
 		r.status, r.body.Code = http.StatusBadRequest, 3

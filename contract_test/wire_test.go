@@ -13,6 +13,9 @@ import (
 
 const jobs = "/v1/accounts/acme/supervisedFineTuningJobs"
 
+// gateway stands for the code of a refusal by the gateway, whose envelope has no number.
+const gateway = -1
+
 // TestWire: what anybody with curl sees. Every refusal is JSON in the error shape.
 func TestWire(t *testing.T) {
 	for _, c := range compositions() {
@@ -30,7 +33,7 @@ func TestWire(t *testing.T) {
 				{"of a running one", "POST", jobs + "/running1:resume", key, "{}", 400, 9, ""},
 				{"of a completed one", "POST", jobs + "/completed1:resume", key, "{}", 400, 9, ""},
 				{"without a key", "POST", jobs + "/failed1:resume", "", "{}", 401, 16, "Www-Authenticate: Bearer"},
-				{"with a wrong key", "POST", jobs + "/failed1:resume", "fw_wrong", "{}", 401, 16, ""},
+				{"with a wrong key", "POST", jobs + "/failed1:resume", "fw_wrong", "{}", 403, gateway, ""},
 				{"of another account's job", "POST", "/v1/accounts/rival/supervisedFineTuningJobs/secret1:resume", key, "{}", 403, 7, ""},
 				{"in an account that is none", "GET", "/v1/accounts/nosuch/supervisedFineTuningJobs", key, "", 403, 7, ""},
 				{"of an unknown job", "POST", jobs + "/nosuch:resume", key, "{}", 404, 5, ""},
@@ -66,6 +69,12 @@ func TestWire(t *testing.T) {
 						Message *string
 						Details *[]any
 						State   string
+					}
+					if tt.code == gateway {
+						if !strings.Contains(string(body), `"code":"UNAUTHORIZED"`) || !strings.Contains(string(body), `"request_id":"`) {
+							t.Errorf("not in the envelope of the gateway: %s", body)
+						}
+						return
 					}
 					if err := json.Unmarshal(body, &failure); err != nil {
 						t.Fatalf("not JSON: %s", body)

@@ -9,9 +9,10 @@ import (
 // answer is a whole response, held back until it is decided how it travels. It is the
 // http.ResponseWriter that the generated code writes to.
 type answer struct {
-	status int
-	header http.Header
-	body   []byte
+	status  int
+	header  http.Header
+	body    []byte
+	refusal *failure // of the gateway, whose body is made when the answer is sent; else nil
 }
 
 func newAnswer() *answer { return &answer{status: http.StatusOK, header: make(http.Header)} }
@@ -26,15 +27,20 @@ func (a *answer) Write(p []byte) (int, error) {
 
 // again is a copy of an answer that is given more than once.
 func (a *answer) again() *answer {
-	return &answer{status: a.status, header: a.header.Clone(), body: a.body}
+	return &answer{status: a.status, header: a.header.Clone(), body: a.body, refusal: a.refusal}
 }
 
 // sent is the answer to one request, with the header fields that every answer has. The
 // name of the request id's field is an assumption, and so is that the service forbids
-// caches to keep private data.
+// caches to keep private data. A refusal of the gateway has the id in its body alone, as
+// observed.
 func (a *answer) sent(requestID string, now time.Time) *answer {
 	h := a.header
-	h.Set("X-Request-Id", requestID)
+	if f := a.refusal; f != nil {
+		a.body = gatewayBody(f.gateway, f.message, requestID)
+	} else {
+		h.Set("X-Request-Id", requestID)
+	}
 	h.Set("Cache-Control", "no-store")
 	h.Set("Date", now.Format(http.TimeFormat))
 	if a.status != http.StatusNoContent && a.status != http.StatusNotModified {

@@ -62,7 +62,7 @@ func (e *Emulator) arrive(r *http.Request) *call {
 	e.requests++
 	c := &call{route: to, attempt: &Attempt{
 		At:        e.now(),
-		RequestID: fmt.Sprintf("emulated-%06d", e.requests),
+		RequestID: fmt.Sprintf("e4a1a7ed-0000-4000-8000-%012d", e.requests), // a uuid, as observed
 		Operation: to.operation,
 		Account:   kept(to.account, maxKeptName),
 		JobID:     kept(to.job, maxKeptName),

@@ -25,8 +25,10 @@ func hashOf(key string) keyHash { return sha256.Sum256([]byte(key)) }
 // authorize finds the account that a request is about, if its key may see it.
 //
 // A key is valid when it is registered, when the account takes any, or when no key is
-// registered at all; else the answer is 401. A valid key on an account that is not its own
-// gets the same 403 whether there is such an account or not.
+// registered at all. A key that is not valid is refused by the gateway with 403, as observed
+// (or with 401, see [WithInvalidKeyUnauthenticated]); a request without any key gets 401,
+// which is an assumption. A valid key on an account that is not its own gets the same 403
+// whether there is such an account or not.
 func (e *Emulator) authorize(h http.Header, r route) (*account, *failure) {
 	given := apiKey(h)
 	key := hashOf(given)
@@ -34,10 +36,8 @@ func (e *Emulator) authorize(h http.Header, r route) (*account, *failure) {
 	open := a != nil && len(a.keys) == 0
 	valid := given != "" && (e.keys[key] || open || len(e.keys) == 0)
 	switch {
-	case !valid && given != "" && e.quirks.gatewayErrors:
-		f := newFailure(http.StatusForbidden, codeUnauthenticated, "the API key is not valid")
-		f.gateway = "UNAUTHORIZED"
-		return nil, f
+	case !valid && given != "" && !e.quirks.invalidKey401:
+		return nil, newGatewayFailure(http.StatusForbidden, "UNAUTHORIZED", "The API key is not valid.")
 	case !valid:
 		f := newFailure(http.StatusUnauthorized, codeUnauthenticated, "the request has no valid API key")
 		f.header.Set("WWW-Authenticate", "Bearer")

@@ -21,8 +21,9 @@ func WithPaymentRequired(account string) Option {
 }
 
 // Suspend suspends an account: its active jobs are paused, create and resume are answered
-// 412 (reason ACCOUNT_SUSPENDED), and the other operations go on. An account that is new
-// is added.
+// 412 by the gateway (code PRECONDITION_FAILED, as observed on the inference side), or by the
+// service ([WithServiceSuspension]), and the other operations go on. An account that is new is
+// added.
 func (e *Emulator) Suspend(account string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -49,16 +50,15 @@ func (e *Emulator) pauseActive(a *account) {
 	}
 }
 
-// admit refuses, in the envelope of the gateway or of the service, what the condition of the account does not allow: making a job run.
-func (a *account) admit(operation string, gateway bool) *failure {
+// admit refuses what the condition of the account does not allow: making a job run.
+func (e *Emulator) admit(a *account, operation string) *failure {
 	if operation != opCreate && operation != opResume {
 		return nil
 	}
 	switch {
-	case a.suspended && gateway:
-		f := newFailure(http.StatusPreconditionFailed, codeFailedPrecondition, "Account "+a.id+" is suspended, see the billing page.")
-		f.gateway = "PRECONDITION_FAILED"
-		return f
+	case a.suspended && !e.quirks.serviceSuspends:
+		return newGatewayFailure(http.StatusPreconditionFailed, "PRECONDITION_FAILED", "Account "+a.id+
+			" is suspended: its spending limit may be reached, or an invoice unpaid. See https://fireworks.ai/account/billing")
 	case a.suspended:
 		return newFailure(http.StatusPreconditionFailed, codeFailedPrecondition, "account "+a.id+" is suspended").
 			because("ACCOUNT_SUSPENDED", nil)

@@ -9,13 +9,21 @@ import (
 	"github.com/fireworks-sftj/sdk/gen/server"
 )
 
+// both is two options in one.
+func both(a, b emulator.Option) emulator.Option {
+	return func(e *emulator.Emulator) {
+		a(e)
+		b(e)
+	}
+}
+
 func TestAccountConditions(t *testing.T) {
 	for name, c := range map[string]struct {
 		opt          emulator.Option
 		status, code int
 		reason       string
 	}{
-		"suspended":        {emulator.WithSuspended("acme"), 412, 9, "ACCOUNT_SUSPENDED"},
+		"suspended":        {both(emulator.WithSuspended("acme"), emulator.WithServiceSuspension()), 412, 9, "ACCOUNT_SUSPENDED"},
 		"quota exhausted":  {emulator.WithQuotaExhausted("acme"), 429, 8, "QUOTA_EXCEEDED"},
 		"payment required": {emulator.WithPaymentRequired("acme"), 402, 9, "PAYMENT_REQUIRED"},
 	} {
@@ -60,7 +68,7 @@ func TestSuspensionPausesJobs(t *testing.T) {
 		if other, _ := e.Job("other", "runs"); other.State != server.JobStateRunning {
 			t.Errorf("another account's job: %s", other.State)
 		}
-		w.send("POST", jobsPath+"/runs:resume", "{}").fails(412, 9)
+		w.send("POST", jobsPath+"/runs:resume", "{}").refused(412, "PRECONDITION_FAILED")
 		e.Unsuspend("acme")
 		if job, _ := e.Job("acme", "runs"); job.State != server.JobStatePaused {
 			t.Errorf("the end of the suspension resumed the job: %s", job.State)

@@ -27,14 +27,15 @@ const (
 	codeUnauthenticated    = 16
 )
 
-// failure is an answer that says what went wrong, in the error shape of the contract.
+// failure is an answer that says what went wrong, in one of the two envelopes of the
+// contract: the service's, or that of the gateway in front of it.
 type failure struct {
 	status  int
+	gateway string // the code in the gateway's envelope; empty for the service's
 	code    int
 	message string
 	details []server.ErrorDetail
 	header  http.Header
-	gateway string // the name that the gateway has for the code; its envelope is written then
 }
 
 func newFailure(status, code int, message string) *failure {
@@ -71,9 +72,39 @@ func (f *failure) because(reason string, metadata map[string]string) *failure {
 
 func (f *failure) Error() string { return fmt.Sprintf("emulator: %d: %s", f.status, f.message) }
 
+// newGatewayFailure is a refusal by the gateway in front of the service, which has codes of
+// its own.
+func newGatewayFailure(status int, code, message string) *failure {
+	f := newFailure(status, 0, message)
+	f.gateway = code
+	return f
+}
+
+// gatewayBody is the envelope of the gateway, its keys in the order of the captures.
+func gatewayBody(code, message, requestID string) []byte {
+	type inner struct {
+		Message string  `json:"message"`
+		Param   *string `json:"param"`
+		Code    string  `json:"code"`
+		Type    string  `json:"type"`
+	}
+	body, _ := json.Marshal(struct { // strings always encode
+		Error     inner  `json:"error"`
+		RequestID string `json:"request_id"`
+	}{inner{Message: message, Code: code, Type: "error"}, requestID})
+	return body
+}
+
 // write answers a request with the failure. The message and the details are written when
-// they are empty too, as the service does.
+// they are empty too, as the service does. The body of the gateway has the id of the request
+// in it, and is written when the answer is sent.
 func (f *failure) write(w http.ResponseWriter) {
+	if a, ok := w.(*answer); ok && f.gateway != "" {
+		maps.Copy(a.header, f.header)
+		a.header.Set("Content-Type", "application/json")
+		a.status, a.refusal = f.status, f
+		return
+	}
 	details := f.details
 	if details == nil {
 		details = []server.ErrorDetail{}
@@ -84,28 +115,9 @@ func (f *failure) write(w http.ResponseWriter) {
 		Message string               `json:"message"`
 	}{f.code, details, f.message})
 	maps.Copy(w.Header(), f.header)
-	if f.gateway != "" {
-		body, _ = json.Marshal(gatewayEnvelope{
-			Error:     gatewayError{Message: f.message, Code: f.gateway, Type: "error"},
-			RequestID: w.Header().Get("X-Request-Id"),
-		})
-	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(f.status)
 	_, _ = w.Write(body) // to an answer that is held back: it can't fail
-}
-
-// gatewayEnvelope is how the gateway in front of the service writes an error.
-type gatewayEnvelope struct {
-	Error     gatewayError `json:"error"`
-	RequestID string       `json:"request_id"`
-}
-
-type gatewayError struct {
-	Message string  `json:"message"`
-	Param   *string `json:"param"`
-	Code    string  `json:"code"`
-	Type    string  `json:"type"`
 }
 
 // fail is what the generated code calls for an error of an operation.

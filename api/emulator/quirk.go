@@ -16,7 +16,6 @@ type quirks struct {
 	contentTypeRequired bool
 	idempotent          bool
 	foreignNotFound     bool
-	gatewayErrors       bool
 	deletedReadable     bool
 	readLag             time.Duration
 	nameOrder           bool
@@ -25,6 +24,8 @@ type quirks struct {
 	listedProgress      bool
 	silentEnd           bool
 	nodes               bool
+	invalidKey401       bool
+	serviceSuspends     bool
 	perMinute           int
 	pageSize            int
 	maxPageSize         int
@@ -40,13 +41,6 @@ func defaultQuirks() quirks {
 		pageSize:     50,
 		maxPageSize:  200,
 	}
-}
-
-// WithGatewayErrors answers as the gateway in front of the service was seen to: a key that is not
-// valid with 403 and a suspended account with 412, both in the gateway's own envelope
-// {"error":{…},"request_id":…}. A request without any key is answered 401, which was not captured.
-func WithGatewayErrors() Option {
-	return func(e *Emulator) { e.quirks.gatewayErrors = true }
 }
 
 // WithDefaultsOmitted leaves out every field that holds its default: zero scalars, unset
@@ -100,6 +94,20 @@ func WithSilentCompletion() Option {
 // By default it is left out then: no capture has it.
 func WithNodes() Option {
 	return func(e *Emulator) { e.quirks.nodes = true }
+}
+
+// WithInvalidKeyUnauthenticated answers a key that is not valid with 401 in the service's
+// envelope, as HTTP means it and as the inference side answers. By default it is 403 in the
+// envelope of the gateway, code UNAUTHORIZED: captured on a sibling resource.
+func WithInvalidKeyUnauthenticated() Option {
+	return func(e *Emulator) { e.quirks.invalidKey401 = true }
+}
+
+// WithServiceSuspension answers 412 for a suspended account in the service's envelope, with
+// the reason ACCOUNT_SUSPENDED. By default it is in the envelope of the gateway, code
+// PRECONDITION_FAILED: seen on the inference side, and inferred for this one.
+func WithServiceSuspension() Option {
+	return func(e *Emulator) { e.quirks.serviceSuspends = true }
 }
 
 // WithBodyRequired refuses a resume without a body (400, code 3). Whether the service

@@ -93,7 +93,7 @@ func (e *Emulator) judge(c *call, r *http.Request) *failure {
 	if f := e.limit(a); f != nil {
 		return f
 	}
-	if f := a.admit(c.route.operation, e.quirks.gatewayErrors); f != nil {
+	if f := e.admit(a, c.route.operation); f != nil {
 		return f
 	}
 	if _, err := url.ParseQuery(r.URL.RawQuery); err != nil {

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -125,6 +126,35 @@ func (r reply) fails(status, code int) (reason string) {
 		reason, _ = e.Details[0]["reason"].(string)
 	}
 	return reason
+}
+
+// refused checks that the answer is in the envelope of the gateway, and returns the id of the
+// request.
+func (r reply) refused(status int, code string) (requestID string) {
+	r.t.Helper()
+	var e struct {
+		Error struct {
+			Message, Code, Type string
+			Param               json.RawMessage
+		}
+		RequestID string `json:"request_id"`
+	}
+	if err := json.Unmarshal([]byte(r.body), &e); err != nil {
+		r.t.Fatalf("%d %q is not the envelope of the gateway: %v", r.status, r.body, err)
+	}
+	if r.status != status || e.Error.Code != code || e.Error.Message == "" || e.Error.Type != "error" || string(e.Error.Param) != "null" {
+		r.t.Fatalf("got %d %s, want %d with code %s", r.status, r.body, status, code)
+	}
+	if got := r.header.Get("Content-Type"); got != "application/json" {
+		r.t.Errorf("Content-Type %q", got)
+	}
+	if got := r.header.Get("X-Request-Id"); got != "" {
+		r.t.Errorf("X-Request-Id %q beside the id in the body", got)
+	}
+	if !regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`).MatchString(e.RequestID) {
+		r.t.Errorf("request_id %q is not a uuid", e.RequestID)
+	}
+	return e.RequestID
 }
 
 // ok checks the status, and passes the answer on.
