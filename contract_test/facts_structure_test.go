@@ -10,7 +10,7 @@ var (
 	sources    = []any{"documented", "observed", "assumption"}
 	extensions = []string{
 		"x-source", "x-format-source", "x-since", "x-enum-since", "x-deprecated-since",
-		"x-deprecated-reason", "x-open-enum", "x-lifecycle", "x-default",
+		"x-deprecated-reason", "x-open-enum", "x-lifecycle", "x-default", "x-evidence",
 	}
 	componentSchema = regexp.MustCompile(`^/components/schemas/[^/]+$`)
 	// described are the places that must explain themselves.
