@@ -55,11 +55,11 @@ check-generate: ## Fail unless gen/ is, byte for byte, what openapi/ generates
 
 .PHONY: docs
 docs: ## Write what docs/ has from the commands and the checks anew
-	go test ./cmd/sftj -run '^TestReference' -update
+	go test ./internal/cli -run '^TestReference' -update
 
 .PHONY: build
 build: ## Build bin/sftj, static, with the version that git describes
-	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X github.com/fireworks-sftj/sdk/internal/version.linked=$$(git describe --tags --always --dirty)" -o bin/sftj ./cmd/sftj
+	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X github.com/fireworks-sftj/sdk/internal/cli.linkedVersion=$$(git describe --tags --always --dirty)" -o bin/sftj ./cmd/sftj
 
 .PHONY: test
 test: ## Run every test in random order, under the race detector

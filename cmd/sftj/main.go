@@ -2,39 +2,6 @@
 // judges what the service says by the contract. It is not the vendor's software.
 package main
 
-import (
-	"context"
-	"errors"
-	"fmt"
-	"log"
-	"os"
-	"syscall"
-)
+import "github.com/fireworks-sftj/sdk/internal/cli"
 
-func main() {
-	ctx, stop := signalContext(context.Background())
-	log.SetOutput(stdlog{os.Stderr})
-	a := &app{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv}
-	code := a.run(ctx, os.Args[1:])
-	stop()
-	exit(ctx, code)
-}
-
-// run is the whole program but for the process around it. It returns the exit code.
-func (a *app) run(ctx context.Context, args []string) int {
-	out := &sink{w: a.stdout}
-	a.stdout = out
-	a.args = args
-	root := a.rootCommand()
-	root.SetArgs(args)
-	err := firstError(root.ExecuteContext(ctx), a.noHelp)
-	a.countViolations()
-	if err == nil && out.err != nil && !errors.Is(out.err, syscall.EPIPE) { // a closed pipe, as after head, is no failure
-		err = fmt.Errorf("stdout: %w", out.err)
-	}
-	code := exitCode(ctx, err)
-	if err != nil && !errors.Is(err, errSilent) {
-		a.printError(err, code)
-	}
-	return code
-}
+func main() { cli.Main() }

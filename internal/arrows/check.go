@@ -54,7 +54,7 @@ func (d Diagram) judge(from Node, to string, test bool) string {
 		case dir == from.Dir || slices.Contains(from.May, dir):
 			return ""
 		case siblings(from.Dir, dir):
-			return fmt.Sprintf("%s → %s: siblings meet only in cmd/sftj and contract_test", from.Dir, dir)
+			return fmt.Sprintf("%s → %s: siblings meet only in internal/cli and contract_test", from.Dir, dir)
 		default:
 			return fmt.Sprintf("%s → %s: %s", from.Dir, dir, from.Rule)
 		}

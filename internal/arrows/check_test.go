@@ -58,7 +58,7 @@ func TestCheck(t *testing.T) {
 		{name: "as drawn", dir: "gen", pkg: imports("context")},
 		{
 			name: "sibling", dir: "api/sdk", pkg: imports("example.org/house/api/stub"),
-			want: []string{"api/sdk → api/stub: siblings meet only in cmd/sftj and contract_test"},
+			want: []string{"api/sdk → api/stub: siblings meet only in internal/cli and contract_test"},
 		},
 		{
 			name: "upwards", dir: "gen", pkg: imports("example.org/house/api/sdk"),

@@ -11,12 +11,14 @@ package arrows
 //	[api/contract]           [api/sftj] [api/emulator]
 //	      │                       ▲       ▲
 //	      └───────────┬───────────┴───────┘
-//	             [cmd/sftj]      [contract_test]
+//	           [internal/cli]    [contract_test]
+//	                  ▲
+//	             [cmd/sftj]
 //
 // internal/redact is a leaf beside it, for whoever writes down what was on the wire, and
 // internal/jsonscan and internal/capped are leaves for whoever reads it in a hurry.
 // internal/netpath is a leaf for every package that connects to a service.
-// internal/recording stands on the first of them and serves cmd/sftj and contract_test.
+// internal/recording stands on the first of them and serves internal/cli and contract_test.
 func Drawn() Diagram {
 	return Diagram{
 		Module: "github.com/fireworks-sftj/sdk",
@@ -37,7 +39,6 @@ func nodes() []Node {
 		{Dir: "internal/jsonscan", Rule: leaf},
 		{Dir: "internal/capped", Rule: leaf},
 		{Dir: "internal/netpath", Rule: leaf},
-		{Dir: "internal/version", Rule: leaf},
 		{Dir: "internal/arrows", Rule: leaf, Tested: true},
 		{Dir: "internal/recording", May: []string{"internal/redact"}, Rule: "a recording holds no secret, and nothing else of the module"},
 
@@ -64,13 +65,14 @@ func nodes() []Node {
 		},
 
 		{
-			Dir: "cmd/sftj", Tested: true,
+			Dir: "internal/cli", Tested: true,
 			May: []string{
-				"api/sftj", "api/emulator", "api/conform", "api/contract", "internal/redact", "internal/recording", "internal/version", "internal/netpath",
+				"api/sftj", "api/emulator", "api/conform", "api/contract", "internal/redact", "internal/recording", "internal/netpath",
 				"gen/client", // the names of a job's parts, as for any user of the SDK
 			},
 			Rule: "the program puts the siblings together and uses what users use",
 		},
+		{Dir: "cmd/sftj", May: []string{"internal/cli"}, Rule: "package main calls the command line, and holds nothing else"},
 		{
 			Dir: "contract_test", Tested: true,
 			May: []string{
@@ -89,23 +91,23 @@ func doors() []Door {
 		{Path: "github.com/oapi-codegen/runtime", Through: []string{"gen/client", "gen/server"}},
 		{Path: "github.com/gorilla/mux", Through: []string{"gen/server", "api/emulator"}},
 		{Path: "github.com/getkin/kin-openapi", Through: []string{"api/conform"}},
-		{Path: "github.com/go-json-experiment/json", Through: []string{"api/conform", "api/sftj", "cmd/sftj"}},
+		{Path: "github.com/go-json-experiment/json", Through: []string{"api/conform", "api/sftj", "internal/cli"}},
 
 		{Path: "golang.org/x/tools", Through: []string{"internal/recording"}},
 		{Path: "golang.org/x/time", Through: []string{"api/sftj"}},
 		{Path: "golang.org/x/sync", Through: []string{"api/sftj"}},
 		{Path: "golang.org/x/sys/windows", Through: []string{"api/sftj"}}, // the lock of a ledger
 
-		{Path: "github.com/spf13/cobra", Through: []string{"cmd/sftj"}},
-		{Path: "github.com/spf13/pflag", Through: []string{"cmd/sftj"}},
-		{Path: "github.com/owenrumney/go-sarif/v3", Through: []string{"cmd/sftj"}},
-		{Path: "github.com/ohler55/ojg", Through: []string{"cmd/sftj"}},
-		{Path: "github.com/rivo/uniseg", Through: []string{"cmd/sftj"}},
-		{Path: "golang.org/x/sys/unix", Through: []string{"cmd/sftj"}},
-		{Path: "golang.org/x/net/http/httpproxy", Through: []string{"cmd/sftj"}},
-		{Path: "golang.org/x/term", Through: []string{"cmd/sftj"}},
-		{Path: "gopkg.in/ini.v1", Through: []string{"cmd/sftj"}},
-		{Path: "sigs.k8s.io/yaml", Through: []string{"cmd/sftj", "contract_test"}},
+		{Path: "github.com/spf13/cobra", Through: []string{"internal/cli"}},
+		{Path: "github.com/spf13/pflag", Through: []string{"internal/cli"}},
+		{Path: "github.com/owenrumney/go-sarif/v3", Through: []string{"internal/cli"}},
+		{Path: "github.com/ohler55/ojg", Through: []string{"internal/cli"}},
+		{Path: "github.com/rivo/uniseg", Through: []string{"internal/cli"}},
+		{Path: "golang.org/x/sys/unix", Through: []string{"internal/cli"}},
+		{Path: "golang.org/x/net/http/httpproxy", Through: []string{"internal/cli"}},
+		{Path: "golang.org/x/term", Through: []string{"internal/cli"}},
+		{Path: "gopkg.in/ini.v1", Through: []string{"internal/cli"}},
+		{Path: "sigs.k8s.io/yaml", Through: []string{"internal/cli", "contract_test"}},
 
 		{Path: "github.com/google/go-cmp", TestsOnly: true},
 		{Path: "github.com/rogpeppe/go-internal", TestsOnly: true},
