@@ -41,7 +41,7 @@ func answerVariants() []variant {
 		limited("limited-mutely", "Each operation is limited once, without a word on when to come back."),
 		limited("limited-date", "Each operation is limited once, until a date.", emulator.WithRetryAfter(time.Date(2000, 1, 1, 0, 0, 5, 0, time.UTC).Format(http.TimeFormat))),
 		{name: "slow", what: "Every answer takes 700 milliseconds.", lie: lie{latency: 700 * time.Millisecond}, opts: []contract.Option{contract.WithTimeout(10 * time.Minute)}},
-		{name: "slow-now-and-then", what: "Every tenth answer is dripped.", lie: suffers(emulator.Drip(5 * time.Millisecond).On("list").Repeated(3))},
+		{name: "slow-now-and-then", what: "Every tenth answer is dripped.", lie: suffers(emulator.Drip(400 * time.Millisecond).On("list").Repeated(3))},
 	}
 }
 

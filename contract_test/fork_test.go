@@ -64,7 +64,7 @@ const forkProperties = `
         newTime: {type: string, format: date-time, nullable: true}
         newLink: {type: string, format: uri-or-empty}
         newUuid: {type: string, format: uuid-or-empty}
-        newState: {default: NEW_STATE_UNSPECIFIED, allOf: [{$ref: '#/components/schemas/NewState'}]}
+        newState: {x-default: NEW_STATE_UNSPECIFIED, allOf: [{$ref: '#/components/schemas/NewState'}]}
         newMessage: {type: object, nullable: true, allOf: [{$ref: '#/components/schemas/NewMessage'}]}
         newMessages: {type: array, items: {$ref: '#/components/schemas/NewMessage'}}
         newList: {type: array, items: {type: string}}
@@ -111,7 +111,7 @@ func TestFork_FieldOfEveryType_EndsGreen(t *testing.T) {
 		"        newMap:\n          $ref: '#/components/schemas/NewMap'\n"
 	edit(t, filepath.Join(fork, "openapi", "openapi.yaml"), "    JobState:\n      type: string\n", properties+forkSchemas+"    JobState:\n      type: string\n")
 	for _, step := range [][]string{
-		{"go", "generate", "./..."}, {"go", "vet", "./..."}, {"go", "test", "-timeout", "50m", "./..."},
+		{"go", "generate", "./..."}, {"make", "docs"}, {"go", "vet", "./..."}, {"go", "test", "-timeout", "50m", "./..."},
 	} {
 		cmd := exec.CommandContext(t.Context(), step[0], step[1:]...)
 		cmd.Dir = fork

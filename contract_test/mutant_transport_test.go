@@ -30,7 +30,7 @@ func transportMutants() []mutant {
 		{"get-hangs", "Reads are never answered.", suffers(emulator.Hang().On("get").Repeated(always)), "wire.complete", "in time", refuses(nil)},
 		{"all-hangs", "Nothing is ever answered.", tells(every, fails(errSilence)), "target.answers", "in time", refuses(nil)},
 		{"slow", "Every answer takes three seconds.", lie{latency: 3 * time.Second}, "wire.latency", "budget", tolerates},
-		{"slow-body", "A job takes seven seconds to come, in small pieces.", suffers(emulator.Drip(120 * time.Millisecond).On("get").Repeated(always)), "wire.complete", "in time", tolerates},
+		{"slow-body", "A job takes seven seconds to come, in small pieces.", suffers(emulator.Drip(7 * time.Second).On("get").Repeated(always)), "wire.complete", "in time", tolerates},
 		{"too-long", "A job is followed by nine megabytes of spaces.", tells(gets, rewrite(func(s string) string { return s + strings.Repeat(" ", 9<<20) })), "wire.complete", "MiB", tolerates},
 		{"length-long", "A longer length is announced than comes.", tells(gets, func(r *reply) { r.length, r.cut = int64(len(r.body))+50, true }), "wire.complete", "cut off", refuses(sftj.ErrBadResponse)},
 		{"length-wrong", "A length is announced that cuts the job.", suffers(emulator.WrongLength(30).On("get").Repeated(always)), "wire.json", "truncated", refuses(sftj.ErrBadResponse)},

@@ -25,7 +25,7 @@ type Fault struct {
 	delay  time.Duration
 	keep   int
 	short  int           // bytes that the announced length leaves out
-	drip   time.Duration // pause before each piece of the body
+	drip   time.Duration // the time that the body takes
 }
 
 // ending is what becomes of the connection.
@@ -77,12 +77,18 @@ func Truncate(n int) Fault {
 // than it is: what arrives looks whole, and is not.
 func WrongLength(n int) Fault { return Fault{name: "wrong length", short: n} }
 
-// Drip lets the operation take effect and sends the body in pieces of 16 bytes, with a
-// pause before each.
-func Drip(pause time.Duration) Fault { return Fault{name: "drip", drip: pause} }
+// Drip lets the operation take effect and sends the body in pieces of 16 bytes, with pauses
+// of one length before each. The whole body takes the given time, however long it is.
+func Drip(whole time.Duration) Fault { return Fault{name: "drip", drip: whole} }
 
 // dripped is how many bytes a piece of a dripping body has.
 const dripped = 16
+
+// dripPause is the pause before each piece of a body of n bytes that takes d as a whole.
+func dripPause(d time.Duration, n int) time.Duration {
+	pieces := (n + dripped - 1) / dripped
+	return d / time.Duration(max(pieces, 1))
+}
 
 // Hang never answers, until the client gives up. Nothing takes effect.
 func Hang() Fault { return Fault{name: "hang", ends: endSilent} }

@@ -58,7 +58,7 @@ func TestFaults(t *testing.T) {
 		"refuse":         {emulator.Refuse(), func(o outcome) bool { return errors.Is(o.err, syscall.ECONNREFUSED) }, false, "transport"},
 		"refuse, tcp":    {emulator.Refuse(), lost, false, "handler"},
 		"wrong length":   {emulator.WrongLength(9), func(o outcome) bool { return o.status == 200 && o.err == nil && !json.Valid([]byte(o.body)) }, true, ""},
-		"drip":           {emulator.Drip(time.Microsecond), func(o outcome) bool { return o.status == 200 && o.err == nil && json.Valid([]byte(o.body)) }, true, ""},
+		"drip":           {emulator.Drip(time.Millisecond), func(o outcome) bool { return o.status == 200 && o.err == nil && json.Valid([]byte(o.body)) }, true, ""},
 		"drop before":    {emulator.DropBeforeRead(), lost, false, ""},
 		"drop after":     {emulator.DropAfterApply(), lost, true, ""},
 		"reset":          {emulator.Reset(), reset, false, ""},

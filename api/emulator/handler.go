@@ -47,7 +47,7 @@ func (e *Emulator) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	w.WriteHeader(a.status)
 	if c.fault.drip > 0 {
-		drip(w, r, body, c.fault.drip)
+		drip(w, r, body, dripPause(c.fault.drip, len(body)))
 		return
 	}
 	_, _ = w.Write(body) // the client may be gone, which is its own affair

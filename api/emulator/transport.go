@@ -107,7 +107,7 @@ func (t transport) response(req *http.Request, c *call, a *answer) *http.Respons
 	}
 	if req.Method != http.MethodHead && len(a.body) > 0 {
 		part, whole := c.fault.part(a.body)
-		resp.Body = &incoming{ctx: req.Context(), rest: part, whole: whole, drip: c.fault.drip}
+		resp.Body = &incoming{ctx: req.Context(), rest: part, whole: whole, pause: dripPause(c.fault.drip, len(part))}
 		if c.fault.short > 0 {
 			resp.ContentLength = int64(len(part))
 			resp.Header.Set("Content-Length", strconv.Itoa(len(part)))
@@ -122,7 +122,7 @@ type incoming struct {
 	ctx    context.Context //nolint:containedctx // io.Reader has no parameter for it
 	rest   []byte
 	whole  bool
-	drip   time.Duration
+	pause  time.Duration // before each piece of a body that drips; else 0
 	closed atomic.Bool // a body may be closed while it is read, as net/http's may
 }
 
@@ -133,8 +133,8 @@ func (b *incoming) Read(p []byte) (int, error) {
 	case b.ctx.Err() != nil:
 		return 0, context.Cause(b.ctx)
 	case len(b.rest) > 0:
-		if b.drip > 0 {
-			if !rest(b.ctx, b.drip) {
+		if b.pause > 0 {
+			if !rest(b.ctx, b.pause) {
 				return 0, context.Cause(b.ctx)
 			}
 			p = p[:min(len(p), dripped)]

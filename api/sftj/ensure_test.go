@@ -113,7 +113,7 @@ func TestFaultMatrix(t *testing.T) {
 		{"cut in its body", emulator.Truncate(40), true},
 		{"cut after no byte", emulator.Truncate(0), true},
 		{"shorter than it is", emulator.WrongLength(30), true},
-		{"dripping for too long", emulator.Drip(time.Second), true},
+		{"dripping for too long", emulator.Drip(2 * time.Minute), true},
 		{"408", emulator.FailStatus(408), false},
 		{"429 with Retry-After", emulator.FailStatus(429, emulator.WithRetryAfter("3")), false},
 		{"500", emulator.FailStatus(500), false},

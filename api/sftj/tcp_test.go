@@ -40,8 +40,8 @@ func TestFaultMatrixOverTCP(t *testing.T) {
 		{"cut in its body", emulator.Truncate(40), sftj.Reconciled, 1},
 		{"cut after no byte", emulator.Truncate(0), sftj.Reconciled, 1},
 		{"shorter than it is", emulator.WrongLength(30), sftj.Reconciled, 1},
-		{"dripping", emulator.Drip(time.Millisecond), sftj.Resumed, 1},
-		{"dripping for too long", emulator.Drip(20 * time.Millisecond), sftj.Reconciled, 1},
+		{"dripping", emulator.Drip(100 * time.Millisecond), sftj.Resumed, 1},
+		{"dripping for too long", emulator.Drip(2 * time.Second), sftj.Reconciled, 1},
 		{"500 after it is applied", emulator.FailStatus(500).Applied(), sftj.Reconciled, 1},
 		{"redirect after it is applied", emulator.Redirect(307, "http://127.0.0.1:1/").Applied(), sftj.Reconciled, 1},
 	} {
