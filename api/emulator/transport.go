@@ -123,7 +123,7 @@ type incoming struct {
 	rest   []byte
 	whole  bool
 	pause  time.Duration // before each piece of a body that drips; else 0
-	closed atomic.Bool // a body may be closed while it is read, as net/http's may
+	closed atomic.Bool   // a body may be closed while it is read, as net/http's may
 }
 
 func (b *incoming) Read(p []byte) (int, error) {

@@ -44,9 +44,13 @@ type BulkResult struct {
 	Outcome Outcome
 	// State is the job's as it was read last, empty if it was not read.
 	State State
-	// FromLedger reports that a run before this one reached the outcome. In this one the job was
-	// only read, unless the run was stopped: one that was paused or failed since has an Err.
+	// FromLedger reports that a run before this one resumed the job or found it active or finished.
+	// In this one the job was only read; one that was paused or failed since has an Err.
 	FromLedger bool
+	// Accepted reports that a resume of the job was answered with a 2xx, in this run or, by the
+	// ledger, in an earlier one whose outcome is not known. Where Err says that the outcome is
+	// unknown, the job may start later: read it, and send no other resume.
+	Accepted bool
 	// Posts is how many resume requests were made, those that never left included.
 	Posts int
 	// Err is why the job is not known to be active or finished.

@@ -16,9 +16,12 @@ type bulkJob struct {
 	past        ledgerPast
 	cancel      context.CancelFunc
 
-	turn     bool // it has the limiter's
-	began    bool // the ledger says so
+	turn     bool          // it has the limiter's
+	began    bool          // the ledger says so
+	settled  time.Time     // until then the resume of an earlier run may still show
+	pause    time.Duration // the last one before the job was read again because of that
 	posts    int
+	accepted bool      // one of them, or one of an earlier run, got a 2xx
 	declined int       // responses to them that say that the resume was not processed
 	after    time.Time // updateTime of the job when it was done
 	state    State     // as it was read last
@@ -38,12 +41,16 @@ func (r *bulkRun) do(ctx context.Context, job string) BulkResult {
 	inner, cancel := context.WithCancel(ctx)
 	defer cancel()
 	j := &bulkJob{run: r, account: account, id: id, past: r.opts.Ledger.past(r.host, account, id), cancel: cancel}
+	j.settled = time.Now().Add(j.past.unsettled(r.client.reconcileFor))
 	if j.past.outcome != "" && j.reread(inner, ctx, &out) {
 		r.judge(ctx, account, out)
 		return out
 	}
+	j.accepted = j.past.accepted != 0
 	out.Outcome, out.Err = j.ensure(inner)
 	j.giveBack()
+	out.FromLedger = out.Err == nil && j.past.accepted != 0 && j.posts == 0
+	out.Accepted = j.accepted
 	out.Posts, out.State, out.PausedBySuspension = j.posts, j.state, j.suspended
 	if why := j.untried(ctx, out.Err); why != nil {
 		out.Err, out.Skipped = why, true
@@ -55,7 +62,7 @@ func (r *bulkRun) do(ctx context.Context, job string) BulkResult {
 
 // reread reads a job that an earlier run dealt with: it may have been stopped since, which the
 // ledger cannot know. It reports whether that settles the job; otherwise the job is to be resumed.
-// Once this run is stopped, the job is left at what the ledger says.
+// Once this run is stopped, nothing is read, and the job is skipped.
 func (j *bulkJob) reread(inner, ctx context.Context, out *BulkResult) bool {
 	job, err := j.read(inner)
 	if err == nil && !job.Lifecycle().Active() && j.past.recent(maxReadLag+maxClockSkew) {
@@ -72,8 +79,9 @@ func (j *bulkJob) reread(inner, ctx context.Context, out *BulkResult) bool {
 		}
 		err = stoppedSince(job, j.past)
 		j.suspended = out.State.Paused() && j.past.bySuspension(job)
-	case j.kept != nil && j.run.stopped() != nil:
-		err = nil // it was this run that kept the read back
+	case j.kept != nil && j.run.stopped() != nil: // it was this run that kept the read back
+		out.Err, out.Skipped = j.run.stopped(), true
+		return true
 	}
 	out.Outcome, out.FromLedger = j.past.outcome, true
 	if err != nil {
@@ -150,42 +158,62 @@ func (j *bulkJob) ensure(ctx context.Context) (Outcome, error) {
 		return "", err
 	}
 	j.after, j.state = r.Job.UpdateTime, r.Job.Lifecycle()
-	if j.past.open && r.Posts == 0 {
+	switch {
+	case j.past.accepted != 0 && r.Posts == 0:
+		return Resumed, nil
+	case j.past.open && r.Posts == 0:
 		return Reconciled, nil
 	}
 	return r.Outcome, nil
 }
 
-// begin comes before each resume, right after the job was read. It refuses what the ledger
-// forbids, takes the turn, and writes the ledger's line before the first resume.
+// begin comes before each resume, right after the job was read. It has a job read again that an
+// earlier run left too short a time ago, refuses what the ledger forbids, takes the turn, and
+// writes the ledger's line.
 func (j *bulkJob) begin(ctx context.Context, before *Job) error {
 	j.state = before.Lifecycle()
+	if left := time.Until(j.settled); !j.began && left > 0 {
+		j.pause = min(max(2*j.pause, minLedgerPause), left)
+		if err := sleep(ctx, j.pause); err != nil {
+			return j.unsent(bulkError(err))
+		}
+		return errStale
+	}
 	if err := j.past.objection(before, j.run.opts.ResumePausedAgain); err != nil {
 		j.suspended = j.past.bySuspension(before)
 		return err
 	}
-	if err := j.slot(ctx); err != nil || j.began {
+	if err := j.slot(ctx); err != nil {
 		return err
 	}
-	err := j.run.opts.Ledger.append(ledgerLine{
-		Event: eventBegin, Host: j.run.host, Account: j.account, Job: j.id,
-		UpdateTime: before.UpdateTime, Moved: movedSinceCreation(before),
-	}, j.run.client.redact)
-	if err != nil {
-		j.run.halt(err)
+	line := ledgerLine{Event: eventBegin, UpdateTime: before.UpdateTime, Moved: movedSinceCreation(before), Again: j.began}
+	if err := j.write(line); err != nil {
 		return j.unsent(j.run.stopped())
 	}
 	j.began = true
 	return nil
 }
 
+// minLedgerPause is the first pause between two reads of a job that an earlier run left too short
+// a time ago; each one after it is twice as long. With [maxStaleReads] they last for more than
+// [defaultReconcileFor].
+const minLedgerPause = 500 * time.Millisecond
+
+// write writes a line about the job to the ledger. Where that fails, the run is stopped.
+func (j *bulkJob) write(line ledgerLine) error {
+	line.Host, line.Account, line.Job = j.run.host, j.account, j.id
+	err := j.run.opts.Ledger.append(line, j.run.client.redact)
+	if err != nil {
+		j.run.halt(err)
+	}
+	return err
+}
+
 // end writes the ledger's line after the job, if there is anything to say: not of a job
 // that was skipped before it began, and not of one that an earlier run left open and this
 // one learnt nothing about. The last word on that is still its begin.
 func (j *bulkJob) end(out BulkResult) {
-	line := ledgerLine{
-		Event: eventEnd, Host: j.run.host, Account: j.account, Job: j.id, Outcome: out.Outcome, UpdateTime: j.after,
-	}
+	line := ledgerLine{Event: eventEnd, Outcome: out.Outcome, UpdateTime: j.after}
 	if out.Err != nil {
 		line.Error, line.Status = wordFor(out), answerStatus(out.Err)
 	}
@@ -195,9 +223,7 @@ func (j *bulkJob) end(out BulkResult) {
 	if !j.began && (out.Skipped || j.past.open && out.Err != nil && !settles(line.Error)) {
 		return
 	}
-	if err := j.run.opts.Ledger.append(line, j.run.client.redact); err != nil {
-		j.run.halt(err)
-	}
+	_ = j.write(line) // a failure has stopped the run
 }
 
 // verdicts are the errors that say for sure what became of a job: it was read to be so. On
@@ -335,6 +361,11 @@ func (j *bulkJob) answered(op operation, resp *http.Response) {
 	}
 	if op.reads() {
 		return
+	}
+	if resp.StatusCode >= 200 && resp.StatusCode < 300 {
+		// Whatever the body says, and whatever becomes of this process: no run sends another one.
+		j.accepted = true
+		_ = j.write(ledgerLine{Event: eventAccept, Status: resp.StatusCode})
 	}
 	if resp.StatusCode == http.StatusTooManyRequests || resp.StatusCode == http.StatusServiceUnavailable && asked > 0 {
 		j.declined++

@@ -34,6 +34,8 @@ func TestOutageStopsTheRun(t *testing.T) {
 		"reads fail":                {fail(emulator.FailStatus(500).On("get"), ""), true, "500 Internal", sftj.BulkReport{Failed: 5, Skipped: 15}},
 		"too many requests, always": {fail(emulator.FailStatus(429, emulator.WithRetryAfter("1")).On("resume"), ""), true, "429", sftj.BulkReport{Failed: 5, Skipped: 15}},
 		"no way there":              {fail(emulator.Refuse(), ""), true, "", sftj.BulkReport{Failed: 5, Skipped: 15}},
+		"412 without a word":        {fail(emulator.Body(412, "", nil).On("resume"), ""), true, "412 Precondition", sftj.BulkReport{Failed: 5, Skipped: 15}},
+		"412 without a word, once":  {[]emulator.Fault{emulator.Body(412, "", nil).On("resume").ForJob("job-0003")}, false, "", sftj.BulkReport{Resumed: 19, Failed: 1}},
 		"four":                      {fail(emulator.FailStatus(502), first4...), false, "", sftj.BulkReport{Resumed: 16, Failed: 4}},
 		"four and four": {fail(emulator.FailStatus(502), append(first4, "job-0005", "job-0006", "job-0007", "job-0008")...), false, "",
 			sftj.BulkReport{Resumed: 12, Failed: 8}},

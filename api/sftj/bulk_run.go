@@ -209,10 +209,17 @@ func noAnswer(err error) bool {
 		return true
 	case !ok:
 		return false
+	case saysNothing(e):
+		return true
 	case e.Status == 0:
 		return len(e.Attempts) > 0 && e.Attempts[len(e.Attempts)-1].Err != nil
 	}
 	return e.Status >= http.StatusInternalServerError
+}
+
+// saysNothing reports whether an error is a 412 without a word: it may be about the account.
+func saysNothing(e *Error) bool {
+	return e.Status == http.StatusPreconditionFailed && e.Reason == "" && e.Message == ""
 }
 
 // outage is the error of a run that an outage ended. The last job's error is text in it and

@@ -37,8 +37,9 @@ func kindsOf(e *Error, op operation, hasRetryAfter bool) []error {
 	case http.StatusNotFound:
 		return []error{ErrNotFound}
 	case http.StatusPreconditionFailed:
-		// Refusals without a word have been seen; a 412 is then for the account.
-		if says("suspend") && !says("not suspended") || e.Reason == "" && e.Message == "" {
+		// One without a word is no verdict about the account: a shape that is unavailable is
+		// refused with a 412 too.
+		if says("suspend") && !says("not suspended") {
 			return []error{ErrAccountSuspended}
 		}
 	case http.StatusTooManyRequests:

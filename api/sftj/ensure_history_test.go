@@ -95,7 +95,7 @@ func TestHistories(t *testing.T) {
 		{"a time that never moved does not prove a refusal", []answer{jobAt("PAUSED", created)}, []answer{wrongState}, "", both, 1},
 		{"lost three times", []answer{paused}, []answer{lost}, "", unknown, 3},
 		{"lost, then no key", []answer{paused}, []answer{lost, failure(401, "")}, "", []error{sftj.ErrUnauthenticated, sftj.ErrOutcomeUnknown}, 2},
-		{"lost, then suspended", []answer{paused}, []answer{lost, failure(412, "")}, "", []error{sftj.ErrAccountSuspended, sftj.ErrOutcomeUnknown}, 2},
+		{"lost, then suspended", []answer{paused}, []answer{lost, failure(412, "account acme is suspended")}, "", []error{sftj.ErrAccountSuspended, sftj.ErrOutcomeUnknown}, 2},
 		{"lost, then refused", []answer{paused}, []answer{lost, wrongState}, "", both, 2},
 		{"lost, then told to come back in an hour", []answer{paused}, []answer{lost, failure(429, "", "Retry-After", "3600")}, "", []error{sftj.ErrRateLimited, sftj.ErrOutcomeUnknown}, 2},
 		{"lost, then unknown to the service", []answer{paused}, []answer{lost, failure(404, "")}, "", []error{sftj.ErrNotFound, sftj.ErrOutcomeUnknown}, 2},

@@ -41,6 +41,10 @@ func hint(e *Error) string {
 		}
 	}
 	switch e.Status {
+	case http.StatusPreconditionFailed:
+		if saysNothing(e) {
+			return "the service gave no reason: the account may be suspended, or no hardware of the kind that the job needs is free"
+		}
 	case http.StatusInternalServerError:
 		return "the service failed; try again later"
 	case http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout, 520:

@@ -25,11 +25,13 @@ import (
 // it announces is done:
 //
 //	{"v":1,"time":"…","host":"…","account":"acme","job":"ft-42","event":"begin","updateTime":"…"}
+//	{"v":1,"time":"…","host":"…","account":"acme","job":"ft-42","event":"accept","status":200}
 //	{"v":1,"time":"…","host":"…","account":"acme","job":"ft-42","event":"end","outcome":"resumed"}
 //	{"v":1,"time":"…","host":"…","account":"acme","job":"ft-43","event":"end","error":"not found","status":404}
 //
-// The host is that of the base URL. Lines about another host or account say nothing of a
-// job of the same id.
+// There is a begin before each request, and an accept after a response of 2xx, before anything
+// else is read or sent. The host is that of the base URL. Lines about another host or account say
+// nothing of a job of the same id.
 //
 // A run that was stopped because of the account leaves a line about no job, with the time when
 // the run was started:
@@ -40,10 +42,12 @@ import (
 // stopped since, that is an [ErrPausedAgain] or an [ErrJobFailed]; where a later line says that
 // the account stopped a run, BulkOptions.ResumePausedAgain allows it to be resumed, unless its
 // updateTime says that it was paused before that run was started. A job that
-// has begun without an end, or whose end is "outcome unknown", may have been resumed: it is
-// [Reconciled] if it is active. If it is paused with another updateTime than the begin has, or if
-// updateTime cannot tell (it is missing, has never moved, or is too coarse), the outcome is
-// unknown and the job is not resumed. One whose end was "paused again" is not resumed by any run
+// has begun without an end, or whose end is "outcome unknown", may have been resumed: it is read
+// until the time of [WithReconcileFor] since then has passed, and is [Resumed] by the earlier run
+// if that got a 2xx and the job is active, and [Reconciled] if it got none. If the job is still
+// paused, its outcome is unknown and it is not resumed: after a 2xx, if it has another updateTime
+// than the begin has, or if updateTime cannot tell (it is missing, has never moved, or is too
+// coarse). One whose end was "paused again" is not resumed by any run
 // with this ledger, so that a run from a timer does not work against the person who pauses the
 // job. Once that is cleared up, resume it with [Client.EnsureResumed], or use another ledger. Any
 // other job is treated as new.
@@ -137,6 +141,13 @@ func (l *Ledger) Objection(c *Client, job *Job, resumePausedAgain bool) error {
 	return nil
 }
 
+// Accepted reports whether the service accepted a resume of the job in an earlier run, whose outcome
+// is not known: no run with the ledger sends another one.
+func (l *Ledger) Accepted(c *Client, job string) bool {
+	account, id, err := c.jobID(job)
+	return err == nil && l.past(ledgerHost(c.stock.Server), account, id).accepted != 0
+}
+
 // Stopped reports whether an earlier run resumed a job, or may have, and the account stopped that
 // run or a later one: the suspension may have paused the job again.
 func (l *Ledger) Stopped(c *Client, job string) bool {
@@ -148,8 +159,8 @@ func (l *Ledger) Stopped(c *Client, job string) bool {
 	return past.suspended && (past.outcome != "" || past.open || past.again)
 }
 
-// Resumed returns the full names of the client's jobs whose last line has an outcome: they were
-// active or finished then. It reads the file once more.
+// Resumed returns the full names of the client's jobs that were active or finished at the end of an
+// earlier run, or whose resume was accepted without a known end. It reads the file once more.
 //
 // Errors: those of reading the file.
 func (l *Ledger) Resumed(c *Client) ([]string, error) {
@@ -165,7 +176,10 @@ func (l *Ledger) Resumed(c *Client) ([]string, error) {
 	seen, host := map[jobKey]bool{}, ledgerHost(c.stock.Server)
 	_, err = readLedger(file, func(line ledgerLine) {
 		key := ledgerKey(line.Host, line.Account, line.Job)
-		if line.Host != host || line.Account != c.account || seen[key] || l.past(line.Host, line.Account, line.Job).outcome == "" {
+		if line.Host != host || line.Account != c.account || seen[key] {
+			return
+		}
+		if past := l.past(line.Host, line.Account, line.Job); past.outcome == "" && past.accepted == 0 {
 			return
 		}
 		seen[key] = true
@@ -267,7 +281,8 @@ func (l *Ledger) past(host, account, id string) ledgerPast {
 
 const (
 	ledgerVersion = 1
-	eventBegin    = "begin"
+	eventBegin    = "begin"  // before each request
+	eventAccept   = "accept" // after a response of 2xx
 	eventEnd      = "end"
 	eventStop     = "stop" // of a run, because of the account; about no job
 	// What an end says besides the names of the sentinels.
@@ -283,7 +298,10 @@ type ledgerLine struct {
 	Account string    `json:"account"`
 	Job     string    `json:"job,omitzero"`
 	Event   string    `json:"event"`
-	// Outcome or Error are set in an end. Status is the HTTP status that came with the error.
+	// Again is set in a begin that is not the first one of its run.
+	Again bool `json:"again,omitzero"`
+	// Outcome or Error are set in an end. Status is the HTTP status that came with the error, or
+	// that of an accept.
 	Outcome Outcome `json:"outcome,omitzero"`
 	Error   string  `json:"error,omitzero"`
 	Status  int     `json:"status,omitzero"`
@@ -315,7 +333,7 @@ func decodeLine(b []byte) (ledgerLine, error) {
 		return l, nil
 	case l.Host == "" || badID(l.Account) != "" || badID(l.Job) != "":
 		return l, errors.New("it is about no job")
-	case l.Event == eventBegin:
+	case l.Event == eventBegin, l.Event == eventAccept:
 		return l, nil
 	case l.Event != eventEnd:
 		return l, errors.New("event " + quoted(l.Event) + " is not known")
@@ -342,14 +360,25 @@ func (o Outcome) known() Outcome {
 type ledgerPast struct {
 	outcome   Outcome // it is done
 	open      bool    // it may have been resumed
+	accepted  int64   // when a resume was accepted whose outcome is not known; 0: none
 	reopen    bool    // it may have been resumed before its last begin already
 	again     bool    // it was paused again, and stays so
 	moved     bool    // its updateTime had moved before the begin
 	suspended bool    // a run was stopped because of the account after the last line
 	since     int64   // when that run was started, in nanoseconds of Unix time; 0: unknown
 	began     int64   // its updateTime before the begin, alike; 0: unknown
-	sent      int64   // when the begin was written, alike
+	sent      int64   // when the first begin was written, alike
 	written   int64   // when the last line was, alike
+}
+
+// unsettled returns for how long the job is still to be read before anything is decided: the
+// resume of an earlier run may take that long to show, and that run did not wait for it.
+func (p ledgerPast) unsettled(reconcileFor time.Duration) time.Duration {
+	if !p.open {
+		return 0
+	}
+	left := time.Until(time.Unix(0, p.written).Add(reconcileFor))
+	return max(0, min(left, reconcileFor)) // a clock may have been set back
 }
 
 // recent reports whether the last line is so young that a read may still show the job as it was
@@ -398,6 +427,13 @@ func (p ledgerPast) objection(job *Job, resumePausedAgain bool) error {
 		e := pausedAgain(job)
 		e.Message, e.Hint = "an earlier run found the job paused again after the resume", p.pausedHint(job)
 		return e
+	case p.accepted != 0:
+		return &Error{
+			Message: "the service accepted a resume of the job at " + time.Unix(0, p.accepted).UTC().Format(time.RFC3339) +
+				" (by the ledger), and the job still is " + job.Lifecycle().String() + ": it may start later, or it was paused again",
+			Hint:  "watch the job; a run with this ledger does not resume it, one without does",
+			kinds: []error{ErrOutcomeUnknown, ErrPaused},
+		}
 	case !p.open:
 		return nil
 	case p.touched(job.UpdateTime):
@@ -421,6 +457,12 @@ func (p ledgerPast) after(line ledgerLine) ledgerPast {
 	switch {
 	case line.Outcome != "":
 		return ledgerPast{outcome: line.Outcome.known()}
+	case line.Event == eventAccept:
+		p.open, p.accepted = true, line.Time.UnixNano()
+		return p
+	case line.Event == eventBegin && line.Again:
+		p.open = true
+		return p
 	case line.Event == eventBegin:
 		begun := ledgerPast{open: true, reopen: p.open, moved: line.Moved, sent: line.Time.UnixNano()}
 		if !line.UpdateTime.IsZero() {
@@ -429,7 +471,7 @@ func (p ledgerPast) after(line ledgerLine) ledgerPast {
 		return begun
 	case p.again || line.Error == ErrPausedAgain.Error():
 		return ledgerPast{again: true}
-	case line.Error == ErrOutcomeUnknown.Error(), p.reopen && !settles(line.Error):
+	case line.Error == ErrOutcomeUnknown.Error(), (p.reopen || p.accepted != 0) && !settles(line.Error):
 		return p
 	}
 	return ledgerPast{}

@@ -22,14 +22,15 @@ const (
 	nanoseconds = `{"v":1,"time":"2026-07-21T08:00:00Z","host":"api.fireworks.ai","account":"acme","job":"job-0000","event":"begin","updateTime":"1999-12-31T23:00:00.000000999Z"}` + "\n"
 	tooClose    = `{"v":1,"time":"1999-12-31T23:00:01Z","host":"api.fireworks.ai","account":"acme","job":"job-0000","event":"begin","updateTime":"1999-12-31T23:00:00Z"}` + "\n"
 
-	begun   = `{"v":1,"time":"2026-07-21T08:00:00Z","host":"api.fireworks.ai","account":"acme","job":"job-0000","event":"begin"}` + "\n"
-	done    = `{"v":1,"time":"2026-07-21T08:00:01Z","host":"api.fireworks.ai","account":"acme","job":"job-0000","event":"end","outcome":"resumed"}` + "\n"
-	refused = `{"v":1,"time":"2026-07-21T08:00:01Z","host":"api.fireworks.ai","account":"acme","job":"job-0000","event":"end","error":"rate limited","status":429}` + "\n"
-	skipped = `{"v":1,"time":"2026-07-21T08:00:01Z","host":"api.fireworks.ai","account":"acme","job":"job-0000","event":"end","error":"skipped"}` + "\n"
-	again   = `{"v":1,"time":"2026-07-21T08:00:01Z","host":"api.fireworks.ai","account":"acme","job":"job-0000","event":"end","error":"paused again"}` + "\n"
-	failed  = `{"v":1,"time":"2026-07-21T08:00:01Z","host":"api.fireworks.ai","account":"acme","job":"job-0000","event":"end","error":"not found","status":404}` + "\n"
-	unknown = `{"v":1,"time":"2026-07-21T08:00:01Z","host":"api.fireworks.ai","account":"acme","job":"job-0000","event":"end","error":"outcome unknown"}` + "\n"
-	touched = `{"v":1,"time":"2026-07-21T08:00:00Z","host":"api.fireworks.ai","account":"acme","job":"job-0000","event":"begin","updateTime":"2026-07-21T07:00:00Z"}` + "\n"
+	begun    = `{"v":1,"time":"2026-07-21T08:00:00Z","host":"api.fireworks.ai","account":"acme","job":"job-0000","event":"begin"}` + "\n"
+	done     = `{"v":1,"time":"2026-07-21T08:00:01Z","host":"api.fireworks.ai","account":"acme","job":"job-0000","event":"end","outcome":"resumed"}` + "\n"
+	refused  = `{"v":1,"time":"2026-07-21T08:00:01Z","host":"api.fireworks.ai","account":"acme","job":"job-0000","event":"end","error":"rate limited","status":429}` + "\n"
+	skipped  = `{"v":1,"time":"2026-07-21T08:00:01Z","host":"api.fireworks.ai","account":"acme","job":"job-0000","event":"end","error":"skipped"}` + "\n"
+	again    = `{"v":1,"time":"2026-07-21T08:00:01Z","host":"api.fireworks.ai","account":"acme","job":"job-0000","event":"end","error":"paused again"}` + "\n"
+	failed   = `{"v":1,"time":"2026-07-21T08:00:01Z","host":"api.fireworks.ai","account":"acme","job":"job-0000","event":"end","error":"not found","status":404}` + "\n"
+	unknown  = `{"v":1,"time":"2026-07-21T08:00:01Z","host":"api.fireworks.ai","account":"acme","job":"job-0000","event":"end","error":"outcome unknown"}` + "\n"
+	accepted = `{"v":1,"time":"1999-12-31T23:00:01Z","host":"api.fireworks.ai","account":"acme","job":"job-0000","event":"accept","status":200}` + "\n"
+	touched  = `{"v":1,"time":"2026-07-21T08:00:00Z","host":"api.fireworks.ai","account":"acme","job":"job-0000","event":"begin","updateTime":"2026-07-21T07:00:00Z"}` + "\n"
 )
 
 func ledgerFile(t *testing.T, content string) string {
@@ -93,6 +94,13 @@ func TestLedgerDecides(t *testing.T) {
 		"paused again, then failed": {touched + again + failed, false, sftj.BulkReport{Failed: 1}, 0},
 		"paused again, then done":   {touched + again + begun + done, true, sftj.BulkReport{FromLedger: 1}, 0},
 		"failed, touched since":     {touched + failed, false, sftj.BulkReport{Resumed: 1}, 1},
+		"accepted":                  {begun + accepted, false, sftj.BulkReport{OutcomeUnknown: 1}, 0},
+		"accepted, unchanged":       {unchanged + accepted, false, sftj.BulkReport{OutcomeUnknown: 1}, 0},
+		"accepted, then unknown":    {unchanged + accepted + unknown, false, sftj.BulkReport{OutcomeUnknown: 1}, 0},
+		"accepted, then refused":    {unchanged + accepted + refused, false, sftj.BulkReport{OutcomeUnknown: 1}, 0},
+		"accepted, active by now":   {unchanged + accepted, true, sftj.BulkReport{FromLedger: 1}, 0},
+		"accepted, then not found":  {unchanged + accepted + failed, false, sftj.BulkReport{Resumed: 1}, 1},
+		"accepted, then done":       {unchanged + accepted + done, true, sftj.BulkReport{FromLedger: 1}, 0},
 		"end cut":                   {begun + done[:40], true, sftj.BulkReport{Reconciled: 1}, 0},
 		"end of line missing":       {begun + strings.TrimSpace(done), true, sftj.BulkReport{FromLedger: 1}, 0},
 		"first line cut":            {begun[:20], false, sftj.BulkReport{Resumed: 1}, 1},

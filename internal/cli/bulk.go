@@ -44,8 +44,8 @@ func (f *bulkFlags) many(jobs []string) bool {
 
 func (f *bulkFlags) check(flags *pflag.FlagSet) error {
 	switch {
-	case flags.Changed("ledger") && f.ledger == "":
-		return errors.New(`--ledger "": the name of the file is empty; is a variable unset?`)
+	case flags.Changed("ledger") && strings.TrimSpace(f.ledger) == "":
+		return fmt.Errorf(`--ledger %q: the name of the file is empty; is a variable unset?`, f.ledger)
 	case f.resumePausedAgain && f.ledger == "":
 		return errors.New("--resume-paused-again needs --ledger: the ledger says which jobs an earlier run resumed")
 	case f.rate < 1 || f.rate > mostPerMinute:

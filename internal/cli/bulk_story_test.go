@@ -3,12 +3,16 @@ package cli
 import (
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/fireworks-sftj/sdk/api/emulator"
@@ -136,6 +140,81 @@ func shellWords(line string) (words []string) {
 	return append(words, word.String())
 }
 
+// The program is killed after the service has accepted the resumes and before it has started the
+// jobs. The same command again sends nothing, and says that the jobs run.
+func TestResume_KilledAfterA2xx_SameCommandSendsNothing(t *testing.T) {
+	em := emulator.New(emulator.WithAccount("acme", "fw_CANARYKEY"), emulator.WithJobs("acme",
+		client.Job{Name: "job00", Dataset: "d", State: client.JobStatePaused}, client.Job{Name: "job01", Dataset: "d", State: client.JobStatePaused}))
+	service := em.Handler()
+	var mu sync.Mutex
+	accepted := map[string]int{}
+	s := newService(t, func(w http.ResponseWriter, r *http.Request) {
+		name, resume := strings.CutSuffix(r.URL.Path, ":resume")
+		if !resume {
+			service.ServeHTTP(w, r)
+			return
+		}
+		mu.Lock()
+		accepted[name]++
+		mu.Unlock()
+		_, _ = io.Copy(io.Discard, r.Body)
+		get := r.Clone(r.Context())
+		get.Method, get.Body, get.ContentLength, get.URL.Path, get.RequestURI = http.MethodGet, http.NoBody, 0, name, name
+		service.ServeHTTP(w, get) // 200, and the job still is paused
+	})
+	ledger := filepath.Join(t.TempDir(), "l")
+	args := []string{"resume", "--all-paused", "--yes", "--rate", "6000", "--concurrency", "2", "--ledger", ledger}
+	cmd := exec.CommandContext(t.Context(), "sftj", args...)
+	cmd.Env = []string{"HOME=" + t.TempDir(), "PATH=" + os.Getenv("PATH"), "GORACE=" + raceExit}
+	for k, v := range s.env() {
+		cmd.Env = append(cmd.Env, k+"="+v)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for b := []byte(nil); strings.Count(string(b), `"accept"`) < 2 && t.Context().Err() == nil; {
+		runtime.Gosched()
+		b, _ = os.ReadFile(ledger) // it may not be there yet
+	}
+	_ = cmd.Process.Kill()
+	_ = cmd.Wait()
+	for _, id := range []string{"job00", "job01"} {
+		if err := em.Move("acme", id, client.JobStateRunning); err != nil { // the service starts them now
+			t.Fatal(err)
+		}
+	}
+	got := sftjRun(t, s.env(), append([]string{"resume", "job00", "job01"}, args[2:]...)...)
+	if got.code != 0 || !strings.Contains(got.stderr, "2 jobs: 2 by the ledger") {
+		t.Errorf("exit %d\n%s%s", got.code, got.stdout, got.stderr)
+	}
+	for name, n := range accepted {
+		if n != 1 {
+			t.Errorf("%s: %d POSTs", name, n)
+		}
+	}
+}
+
+// Accepted resumes that do not show are no reason for another one: the printed command reads.
+func TestResume_AcceptedAndStillPaused_PrintsAWatch(t *testing.T) {
+	s := newService(t, answering(http.StatusOK, `{"name":"accounts/acme/supervisedFineTuningJobs/p1","dataset":"d","state":"JOB_STATE_PAUSED"}`))
+	env := s.env()
+	ledger := filepath.Join(t.TempDir(), "l")
+	line := fmt.Sprintf(`{"v":1,"time":"2026-01-01T00:00:00Z","host":%q,"account":"acme","job":"p1","event":"accept","status":200}`+"\n", strings.TrimPrefix(s.URL, "http://"))
+	if err := os.WriteFile(ledger, []byte(line), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got := sftjRun(t, env, "resume", "p1", "--yes", "--rate", "6000", "--ledger", ledger)
+	if got.code != exitUnknown && got.code != exitSomeFailed || !strings.Contains(got.stderr, "do not resume again: sftj watch p1\n") ||
+		strings.Contains(got.stderr, "to go on: sftj resume") || strings.Contains(got.stderr, "sftj resume p1") {
+		t.Errorf("exit %d\n%s%s", got.code, got.stdout, got.stderr)
+	}
+	for _, request := range s.requests {
+		if strings.HasPrefix(request, "POST") {
+			t.Error(request)
+		}
+	}
+}
+
 // Jobs that an earlier run may have resumed, where updateTime proves nothing or something else, are
 // not resumed with the ledger. The same command would not change that, so another one is printed.
 func TestResume_LedgerCannotTell_PrintsTheCommandThatResumes(t *testing.T) {
@@ -155,7 +234,7 @@ func TestResume_LedgerCannotTell_PrintsTheCommandThatResumes(t *testing.T) {
 		if got.code != exitSomeFailed || strings.Contains(got.stderr, "to go on") || !slices.Equal(posts(em), []string{"p3"}) {
 			t.Fatalf("exit %d, POSTs for %v\n%s%s", got.code, posts(em), got.stdout, got.stderr)
 		}
-		const said = "2 jobs left alone, paused by someone or something else; when that is cleared up: sftj resume p1 p2 --yes\n"
+		const said = "2 jobs left alone: paused, and whether that is meant is not known; when that is cleared up: sftj resume p1 p2 --yes\n"
 		if !strings.Contains(got.stderr, said) {
 			t.Errorf("want %q in\n%s", said, got.stderr)
 		}

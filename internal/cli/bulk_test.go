@@ -68,6 +68,7 @@ func TestBulk(t *testing.T) {
 		{"a ledger that can't be, and no job", "", []string{"--filter", `state="JOB_STATE_EXPIRED"`, "--yes", "--ledger", filepath.Join("nosuch", "dir", "l")}, 1, nil, "", "ledger"},
 		{"a ledger that can't be, and a dry run", "", []string{"p1", "--dry-run", "--ledger", filepath.Join("nosuch", "dir", "l")}, 1, nil, "", "ledger"},
 		{"a ledger without a name", "", []string{"p1", "--yes", "--ledger", ""}, 2, nil, "", "the name of the file is empty"},
+		{"a ledger with a blank name", "", []string{"p1", "--yes", "--ledger", " "}, 2, nil, "", "the name of the file is empty"},
 		{"paused again, without a ledger", "", []string{"p1", "p2", "--yes", "--resume-paused-again"}, 2, nil, "", "needs --ledger"},
 		{"names, and one is not there", "", []string{"p1", "nosuch", "--yes", "-o", "name"}, 7, all[:1], "p1\n", "nosuch  failed  "},
 		{"a query, and one is not there", "", []string{"p1", "nosuch", "--yes", "-o", "jsonpath=.result"}, 7, all[:1], "resumed\n", "nosuch  failed  "},

@@ -337,7 +337,11 @@ func (a *app) summary(r sftj.BulkReport, v *bulkView, flags []string, f *resumeF
 		if len(undecided) > 1 && f.bulk.yes {
 			command = append(command, "--yes")
 		}
-		a.say("%s left alone, paused by someone or something else; when that is cleared up: %s", jobsText(len(undecided)), strings.Join(command, " "))
+		a.say("%s left alone: paused, and whether that is meant is not known; when that is cleared up: %s", jobsText(len(undecided)), strings.Join(command, " "))
+	}
+	if accepted := v.accepted(); len(accepted) > 0 {
+		command := append([]string{"sftj", "watch", idList(accepted)}, slices.DeleteFunc(slices.Clone(flags), isAboutRun)...)
+		a.say("%s accepted by the service and not active yet; do not resume again: %s", jobsText(len(accepted)), strings.Join(command, " "))
 	}
 	// What a write to a file fails with; nothing else of a run has to do with a path.
 	if _, broken := errors.AsType[*fs.PathError](r.Stopped); broken {
@@ -355,17 +359,34 @@ func (a *app) summary(r sftj.BulkReport, v *bulkView, flags []string, f *resumeF
 // again, in the order they were given: only a person can decide about them.
 func (v *bulkView) undecided() (jobs []string) {
 	for _, job := range v.order {
-		if r := v.results[job]; r.Err != nil && !r.PausedBySuspension && errors.Is(r.Err, sftj.ErrPaused) && v.isFinal(r) {
+		if r := v.results[job]; r.Err != nil && !r.PausedBySuspension && !mayStart(r) && errors.Is(r.Err, sftj.ErrPaused) && v.isFinal(r) {
 			jobs = append(jobs, job)
 		}
 	}
 	return jobs
 }
 
+// accepted are the jobs whose resume the service accepted and that may start later, in the order
+// they were given.
+func (v *bulkView) accepted() (jobs []string) {
+	for _, job := range v.order {
+		if mayStart(v.results[job]) {
+			jobs = append(jobs, job)
+		}
+	}
+	return jobs
+}
+
+// mayStart reports whether the service accepted a resume of a job that is not known to be active.
+func mayStart(r sftj.BulkResult) bool { return r.Accepted && r.OutcomeUnknown() }
+
 // isFinal reports whether another run would come to the same end with a job.
 func (v *bulkView) isFinal(r sftj.BulkResult) bool {
 	if r.Skipped {
 		return false
+	}
+	if mayStart(r) {
+		return true
 	}
 	for _, kind := range []error{sftj.ErrPausedAgain, sftj.ErrPausedAndChanged, sftj.ErrJobFailed, sftj.ErrNotResumable, sftj.ErrNotFound, sftj.ErrInvalidArgument} {
 		if errors.Is(r.Err, kind) {

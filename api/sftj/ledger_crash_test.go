@@ -1,0 +1,144 @@
+package sftj_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/fireworks-sftj/sdk/api/sftj"
+)
+
+// lateStarter accepts resumes with a 200 that shows the job still paused, and starts a job some
+// time after the first one. updateTime moves with the start.
+type lateStarter struct {
+	after time.Duration
+	mu    sync.Mutex
+	posts map[string][]time.Time
+}
+
+func (s *lateStarter) RoundTrip(req *http.Request) (*http.Response, error) {
+	if err := req.Context().Err(); err != nil {
+		return nil, err
+	}
+	traced(req, true)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	id, resume := strings.CutSuffix(req.URL.Path[strings.LastIndexByte(req.URL.Path, '/')+1:], ":resume")
+	if resume {
+		s.posts[id] = append(s.posts[id], time.Now())
+	}
+	state, updated := "PAUSED", "1999-12-31T20:00:00.123456Z"
+	if sent := s.posts[id]; len(sent) > 0 && time.Since(sent[0]) >= s.after {
+		state, updated = "RUNNING", sent[0].Add(s.after).UTC().Format("2006-01-02T15:04:05.000000Z")
+	}
+	return respond(req, http.StatusOK, fmt.Sprintf(`{"name":"accounts/acme/supervisedFineTuningJobs/%s","dataset":"d","state":"JOB_STATE_%s","createTime":"1999-01-01T00:00:00Z","updateTime":%q}`,
+		id, state, updated), ""), nil
+}
+
+// A run is interrupted after the service has accepted the resumes and before it has started the
+// jobs. The next run, at once or later, reads and sends nothing.
+func TestResumeAll_InterruptedAfterA2xx_NextRunSendsNothing(t *testing.T) {
+	for name, c := range map[string]struct {
+		startsAfter, between time.Duration
+		want                 sftj.BulkReport
+	}{
+		"at once":                       {4 * time.Second, 0, sftj.BulkReport{FromLedger: 3}},
+		"when it has started":           {4 * time.Second, time.Minute, sftj.BulkReport{FromLedger: 3}},
+		"a minute later, still not run": {time.Hour, time.Minute, sftj.BulkReport{OutcomeUnknown: 3}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				service := &lateStarter{after: c.startsAfter, posts: map[string][]time.Time{}}
+				ids, path := bulkIDs(3), filepath.Join(t.TempDir(), "ledger")
+				ctx, cancel := context.WithTimeout(t.Context(), 1500*time.Millisecond)
+				defer cancel()
+				l := openLedger(t, path)
+				_, err := newClient(t, service).ResumeAll(ctx, named(ids, nil), sftj.BulkOptions{PerMinute: 6000, Concurrency: 3, Ledger: l})
+				if l.Close(); !errors.Is(err, context.DeadlineExceeded) {
+					t.Fatal(err)
+				}
+				time.Sleep(c.between)
+				l = openLedger(t, path)
+				defer l.Close()
+				accepted := 0
+				report, err := newClient(t, service).ResumeAll(t.Context(), named(ids, nil), sftj.BulkOptions{
+					PerMinute: 6000, Ledger: l, ResumePausedAgain: true,
+					OnResult: func(r sftj.BulkResult) {
+						if r.Accepted {
+							accepted++
+						}
+					},
+				})
+				if err != nil || report != c.want || accepted != 3 {
+					t.Errorf("%+v %v, %d accepted; want %+v", report, err, accepted, c.want)
+				}
+				for _, id := range ids {
+					if n := len(service.posts[id]); n != 1 {
+						t.Errorf("%s: %d POSTs", id, n)
+					}
+				}
+			})
+		})
+	}
+}
+
+// A begin without an end, as a process that was killed leaves it: the next run waits until the
+// resume of that one would show, and only then sends another one.
+func TestResumeAll_KilledInThePost_NextRunReadsBeforeItSends(t *testing.T) {
+	for name, c := range map[string]struct {
+		startsAfter time.Duration // since the POST that the ledger does not know the end of
+		posts       int
+		want        sftj.BulkReport
+	}{
+		"the resume arrived":       {4 * time.Second, 1, sftj.BulkReport{Reconciled: 1}},
+		"the resume never arrived": {time.Hour, 1, sftj.BulkReport{OutcomeUnknown: 1}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				killed := time.Now()
+				service := &lateStarter{after: c.startsAfter, posts: map[string][]time.Time{}}
+				if c.startsAfter < time.Minute {
+					service.posts["job-0000"] = []time.Time{killed}
+				}
+				line := fmt.Sprintf(`{"v":1,"time":%q,"host":"api.fireworks.ai","account":"acme","job":"job-0000","event":"begin","updateTime":"1999-12-31T20:00:00.123456Z","moved":true}`,
+					killed.UTC().Format(time.RFC3339Nano))
+				report, err := runWithTransport(t, service, ledgerFile(t, line+"\n"), bulkIDs(1))
+				posts := service.posts["job-0000"]
+				if err != nil || report != c.want || len(posts) != c.posts {
+					t.Fatalf("%+v %v, POSTs %v; want %+v", report, err, posts, c.want)
+				}
+				if last := posts[len(posts)-1]; c.startsAfter > time.Minute && last.Sub(killed) < 15*time.Second {
+					t.Errorf("sent again %v after the kill", last.Sub(killed))
+				}
+			})
+		})
+	}
+}
+
+// A clock that was set back since makes no run wait for longer than it would otherwise.
+func TestResumeAll_LedgerFromTheFuture_WaitsAsForTheCurrentOne(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		service := &lateStarter{after: 0, posts: map[string][]time.Time{}}
+		begun := time.Now()
+		if report, err := runWithTransport(t, service, ledgerFile(t, unchanged), bulkIDs(1)); err != nil || report.Jobs() != 1 {
+			t.Fatal(report, err)
+		}
+		if took := time.Since(begun); took > 40*time.Second {
+			t.Errorf("it took %v", took)
+		}
+	})
+}
+
+func runWithTransport(t *testing.T, rt http.RoundTripper, path string, jobs []string) (sftj.BulkReport, error) {
+	t.Helper()
+	l := openLedger(t, path)
+	defer l.Close()
+	return newClient(t, rt).ResumeAll(t.Context(), named(jobs, nil), sftj.BulkOptions{PerMinute: 6000, Ledger: l})
+}
