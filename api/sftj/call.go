@@ -3,12 +3,14 @@ package sftj
 import (
 	"context"
 	"net/http"
+	"strconv"
 	"time"
 )
 
 // do makes one call: send hands the request to the stock client, read takes the body of
-// a 200. Everything that can go wrong comes back as an *Error in the terms of the call.
-func (c *Client) do(ctx context.Context, op operation, job string,
+// a 200. Everything that can go wrong comes back as an *Error in the terms of the call. about is
+// the full name of the job that the response has to be about, empty if it may be any or none.
+func (c *Client) do(ctx context.Context, op operation, job, about string,
 	send func(context.Context) (*http.Response, error), read func([]byte) error,
 ) error {
 	ctx, call := withCall(ctx)
@@ -21,12 +23,15 @@ func (c *Client) do(ctx context.Context, op operation, job string,
 	case err != nil:
 		err = badResponse(op, resp, err, c.redact)
 	case resp.StatusCode != http.StatusOK && resp.StatusCode < 300:
-		err = badResponse(op, resp, errUndocumented(resp.StatusCode), c.redact)
+		err = badResponse(op, resp, orOtherJob(errUndocumented(resp.StatusCode), body, about), c.redact)
 	case resp.StatusCode != http.StatusOK:
 		err = statusError(op, resp, body, c.redact)
 	default:
 		if why := read(body); why != nil {
-			bad := badResponse(op, resp, why, c.redact)
+			bad := badResponse(op, resp, orOtherJob(why, body, about), c.redact)
+			if said := statusError(op, resp, body, c.redact); said.Message != "" && (said.Code != 0 || said.CodeName != "") {
+				bad.Message = "the response to a request that succeeded (" + strconv.Itoa(resp.StatusCode) + ") is an error: " + said.Message
+			}
 			if op.reads() && isJSON(body) { // else it may be the page of another server
 				bad.Hint = hintNotContract
 			}

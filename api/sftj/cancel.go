@@ -16,7 +16,7 @@ func (c *Client) Cancel(ctx context.Context, job string) error {
 	if err != nil {
 		return inCall(err, opCancel, "")
 	}
-	return c.do(ctx, opCancel, id, func(ctx context.Context) (*http.Response, error) {
+	return c.do(ctx, opCancel, id, "", func(ctx context.Context) (*http.Response, error) {
 		return c.send(ctx, opCancel, account, id, func() (*http.Response, error) {
 			return c.stock.CancelJob(ctx, account, id, client.CancelRequest{})
 		})

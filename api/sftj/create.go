@@ -25,7 +25,11 @@ func (c *Client) Create(ctx context.Context, id string, spec client.Job) (*Job, 
 		return nil, inCall(err, opCreate, "")
 	}
 	var created *Job
-	err = c.do(ctx, opCreate, id, func(ctx context.Context) (*http.Response, error) {
+	about := ""
+	if id != "" {
+		about = jobName(account, id)
+	}
+	err = c.do(ctx, opCreate, id, about, func(ctx context.Context) (*http.Response, error) {
 		return c.stock.CreateJob(ctx, account, &client.CreateJobParams{SupervisedFineTuningJobID: given(id)}, writable(spec))
 	}, func(body []byte) (err error) {
 		created, err = c.readJob(body, account, id, false)

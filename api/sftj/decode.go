@@ -360,6 +360,35 @@ func (e *otherJobError) Error() string {
 	return "the response is about another job: " + strconv.Quote(shorten(e.name))
 }
 
+// orOtherJob returns the error of a response that is about another job than the one asked for, and
+// why if the response names no other. The body need not be a job, or whole.
+func orOtherJob(why error, body []byte, about string) error {
+	if about == "" {
+		return why
+	}
+	in := jsontext.NewDecoder(bytes.NewReader(body), lenient)
+	if start, err := in.ReadToken(); err != nil || start.Kind() != '{' {
+		return why
+	}
+	for in.PeekKind() == '"' {
+		field, err := in.ReadToken()
+		if err != nil {
+			return why
+		}
+		if field.String() != "name" {
+			if in.SkipValue() != nil {
+				return why
+			}
+			continue
+		}
+		if name, err := in.ReadToken(); err == nil && name.Kind() == '"' && name.String() != "" && name.String() != about {
+			return &otherJobError{name: name.String()}
+		}
+		return why
+	}
+	return why
+}
+
 func jobName(account, id string) string {
 	return "accounts/" + account + "/" + jobsCollection + "/" + id
 }

@@ -14,7 +14,7 @@ func (c *Client) Delete(ctx context.Context, job string) error {
 	if err != nil {
 		return inCall(err, opDelete, "")
 	}
-	return c.do(ctx, opDelete, id, func(ctx context.Context) (*http.Response, error) {
+	return c.do(ctx, opDelete, id, "", func(ctx context.Context) (*http.Response, error) {
 		return c.send(ctx, opDelete, account, id, func() (*http.Response, error) {
 			return c.stock.DeleteJob(ctx, account, id)
 		})

@@ -26,7 +26,7 @@ func (c *Client) Get(ctx context.Context, job string, fields ...string) (*Job, e
 // get reads a job, and returns the time by the service's clock too: the Date of the response,
 // zero if there was none.
 func (c *Client) get(ctx context.Context, account, id string, fields ...string) (read *Job, date time.Time, err error) {
-	err = c.do(ctx, opGet, id, func(ctx context.Context) (resp *http.Response, err error) {
+	err = c.do(ctx, opGet, id, jobName(account, id), func(ctx context.Context) (resp *http.Response, err error) {
 		masked := func() (*http.Response, error) {
 			return c.stock.GetJob(ctx, account, id, &client.GetJobParams{ReadMask: given(strings.Join(fields, ","))})
 		}

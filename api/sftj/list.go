@@ -127,7 +127,7 @@ func (u *unreadableJobs) err(kinds ...error) error {
 
 // page fetches one page, and adds the jobs of it that can't be read to unreadable.
 func (c *Client) page(ctx context.Context, account string, params *client.ListJobsParams, unreadable *unreadableJobs) (jobs []*Job, next string, err error) {
-	err = c.do(ctx, opList, "", func(ctx context.Context) (*http.Response, error) {
+	err = c.do(ctx, opList, "", "", func(ctx context.Context) (*http.Response, error) {
 		return c.stock.ListJobs(ctx, account, params)
 	}, func(body []byte) error {
 		page, err := readPage(body, account, decodeOptions{masked: params.ReadMask != nil, strict: c.strict})

@@ -29,7 +29,7 @@ func (c *Client) Resume(ctx context.Context, job string) (*Job, error) {
 
 func (c *Client) resume(ctx context.Context, account, id string) (*Job, error) {
 	var resumed *Job
-	err := c.do(ctx, opResume, id, func(ctx context.Context) (*http.Response, error) {
+	err := c.do(ctx, opResume, id, jobName(account, id), func(ctx context.Context) (*http.Response, error) {
 		return c.send(ctx, opResume, account, id, func() (*http.Response, error) {
 			return c.stock.ResumeJob(ctx, account, id, client.ResumeRequest{})
 		})

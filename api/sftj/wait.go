@@ -44,19 +44,23 @@ func (p pollPolicy) interval(n int) time.Duration {
 }
 
 // next returns how long to sleep before a read, so that a last read still fits before
-// the deadline of a wait that began at start; false if none does.
-func (p pollPolicy) next(n int, start, now, deadline time.Time) (time.Duration, bool) {
+// the deadline of a wait that began at start; false if none does. The time after that read is
+// halved by a few more, because the job may end in it: closing is true for them.
+func (p pollPolicy) next(n int, start, now, deadline time.Time) (pause time.Duration, closing, ok bool) {
 	d := p.interval(n)
 	if deadline.IsZero() {
-		return d, true
+		return d, false, true
 	}
 	// Time for the last read itself, and not so much that a short wait is hardly one.
 	room := min(p.min, 2*time.Second, deadline.Sub(start)/10)
-	last := deadline.Add(-room).Sub(now)
-	if last <= 0 {
-		return 0, false
+	left := deadline.Sub(now)
+	switch {
+	case left > room:
+		return min(d, left-room), false, true
+	case left > room/4:
+		return left / 2, true, true
 	}
-	return min(d, last), true
+	return 0, false, false
 }
 
 // WaitOption is a setting of [Client.Wait].
@@ -166,6 +170,7 @@ type waiting struct {
 	job      string
 	deadline time.Time // zero for none
 	failures int       // reads in a row that failed with a transient error
+	closing  bool      // the reads shortly before the deadline: what fails in them is not counted
 	failure  error     // of the last read, nil if it succeeded
 }
 
@@ -192,7 +197,8 @@ func (c *Client) tell(ctx context.Context, w *waiting, n int, ev Event, yield fu
 		yield(ev, nil)
 		return false
 	}
-	pause, ok := c.poll.next(n, w.start, time.Now(), w.deadline)
+	pause, closing, ok := c.poll.next(n, w.start, time.Now(), w.deadline)
+	w.closing = closing
 	if !ok { // yielded with the last event
 		yield(w.asRead(ev), waitError(w.timedOut(), w.job))
 		return false
@@ -248,7 +254,7 @@ func (c *Client) look(ctx context.Context, w *waiting) (Event, error) {
 		return w.take(o), nil
 	case ctx.Err() != nil:
 		return w.asRead(w.failed(nil, o.ended)), w.detached(ctx.Err())
-	case w.transient(err) && w.failures < c.poll.tolerated:
+	case w.transient(err) && (w.failures < c.poll.tolerated || w.closing):
 		w.failures++
 		return w.failed(err, o.ended), nil
 	case errors.Is(err, ErrNotFound) && w.last.Job != nil:

@@ -13,7 +13,9 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/fireworks-sftj/sdk/api/emulator"
 	"github.com/fireworks-sftj/sdk/api/sftj"
+	"github.com/fireworks-sftj/sdk/gen/server"
 )
 
 func in(state string, percent int) answer {
@@ -258,4 +260,25 @@ func TestTimeoutWhileResuming(t *testing.T) {
 			}
 		}
 	})
+}
+
+// A job that ends in the last second before the deadline is seen to have ended.
+func TestWait_JobEndsShortlyBeforeTheTimeout_IsSeen(t *testing.T) {
+	for _, timeout := range []time.Duration{20 * time.Second, 10 * time.Minute} {
+		synctest.Test(t, func(t *testing.T) {
+			em := emulator.New(emulator.WithAccount("acme", testKey),
+				emulator.WithJobs("acme", server.Job{Name: "ft-42", Dataset: "d", State: server.JobStateRunning}))
+			time.AfterFunc(timeout-time.Second, func() { _ = em.Finish("acme", "ft-42") })
+			var last sftj.Event
+			var err error
+			for last, err = range newClient(t, em.Transport()).Wait(t.Context(), "ft-42", sftj.WithTimeout(timeout)) {
+			}
+			if err != nil || !last.State.Finished() {
+				t.Errorf("%v: %v, %v", timeout, last.State, err)
+			}
+			if n := len(em.Attempts()); n > 40 {
+				t.Errorf("%v: %d reads", timeout, n)
+			}
+		})
+	}
 }

@@ -10,8 +10,9 @@ import (
 
 // ending is how a wait ended: the last event, and the error if it ended badly.
 type ending struct {
-	last sftj.Event
-	err  error
+	last    sftj.Event
+	err     error
+	resumed bool // the wait began with a resume
 }
 
 // look is an event of the nth wait, or its end.
@@ -48,8 +49,9 @@ func (a *app) follow(waits []iter.Seq2[sftj.Event, error], v view) []ending {
 				v.ended(l.n, l.err)
 				continue
 			}
-			endings[l.n] = ending{l.event, l.err}
+			endings[l.n].last, endings[l.n].err = l.event, l.err
 			if l.event.Resumption != nil {
+				endings[l.n].resumed = l.event.Resumption.Posts > 0
 				a.sayResumption(l.event.Resumption)
 			}
 			if l.event.Job != nil || l.event.Err != nil { // else there was no look to speak of

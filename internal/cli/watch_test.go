@@ -410,3 +410,22 @@ func TestListOfNewTokensWithoutNewJobs_EndsEveryCommand(t *testing.T) {
 		})
 	}
 }
+
+// After an accepted resume that the reads do not show yet, the next command is no other resume.
+func TestResumeWait_AcceptedAndReadsStillPaused_NextCommandReads(t *testing.T) {
+	job := func(state string) string {
+		return `{"name":"accounts/acme/supervisedFineTuningJobs/p1","dataset":"d","state":"JOB_STATE_` + state + `","createTime":"2026-01-01T00:00:00Z","updateTime":"2026-01-02T00:00:00.5Z"}`
+	}
+	s := newService(t, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		state := "PAUSED"
+		if r.Method == http.MethodPost {
+			state = "RUNNING"
+		}
+		_, _ = w.Write([]byte(job(state)))
+	})
+	got := sftjRun(t, s.env(), "resume", "p1", "--wait", "--timeout", "1s")
+	if got.code == 0 || !strings.Contains(got.stderr, "sftj watch p1") || strings.Contains(got.stderr, "next: sftj resume") {
+		t.Errorf("exit %d\n%s%s", got.code, got.stdout, got.stderr)
+	}
+}
