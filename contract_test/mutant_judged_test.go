@@ -49,12 +49,21 @@ func judgeLie(t *testing.T, l lie, opts ...contract.Option) (report *contract.Re
 }
 
 // caught expects the kit to fail a mutant by a check that was named, for the reason that was
-// named. Drift is no failure: a mutant that is only ahead must come out as that.
+// named. Drift is no failure: a mutant that is only ahead must come out as that. One that answers
+// nothing as the service does is not judged at all, and must come out as that.
 func (m mutant) caught(t *testing.T, r *contract.Report) bool {
 	t.Helper()
 	want := contract.Fail
 	if m.drifts() {
 		want = contract.Drift
+	}
+	if m.absent() {
+		res := r.Results[0]
+		ok := res.ID == m.caughtBy && res.Verdict == contract.Error && strings.Contains(res.Reason, m.says) && !r.Failed(true)
+		if !ok {
+			t.Errorf("%s The kit does not end at once by %s (%q): %s %q %v", m.fault, m.caughtBy, m.says, res.Verdict, res.Reason, r.Count())
+		}
+		return ok
 	}
 	var seen strings.Builder
 	for _, res := range r.Results {

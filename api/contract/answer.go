@@ -1,7 +1,6 @@
 package contract
 
 import (
-	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -21,6 +20,7 @@ type answer struct {
 	took    time.Duration
 	crowded bool // sent while others were under way
 	lost    bool // the target was gone: not a response of the service
+	speaks  bool // it has the shape of the API
 
 	err           error // no answer, or not all of it
 	status        int   // 0 when there was none
@@ -66,14 +66,25 @@ func (r *run) note(a *answer) {
 	defer r.mu.Unlock()
 	r.answers = append(r.answers, a)
 	a.seq = len(r.answers)
-	if errors.Is(a.err, errHung) || errors.Is(a.err, errTooLong) {
-		r.hung++
-	}
 	if why := r.tooSlow(); why != "" && r.stopped == nil {
 		r.stopped = &stopError{SkipTime, why}
 	}
-	if r.life == nil && a.check == answersID && a.ok() {
+	if r.life == nil && a.check == answersID && a.speaks {
 		r.life = &a.probe
+	}
+	if r.gone != nil {
+		a.lost = true // it was under way when the target went away
+	}
+}
+
+// countHung counts a response of the service that never came to its end, and stops the run
+// after a few of them.
+func (r *run) countHung() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.hung++
+	if why := r.tooSlow(); why != "" && r.stopped == nil {
+		r.stopped = &stopError{SkipTime, why}
 	}
 }
 

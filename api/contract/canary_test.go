@@ -77,17 +77,24 @@ var leaky = map[string]func(body string) (status int, text string){
 	"errors full of secrets": func(string) (int, string) {
 		return http.StatusInternalServerError, withSecrets(`{"code":13,"message":"` + canaryTexts + `","details":[]}`)
 	},
-	"text": func(string) (int, string) { return http.StatusOK, canaryTexts },
-	"HTML": func(string) (int, string) {
-		return http.StatusOK, `<a href="` + canarySigned + `">` + canaryTexts + `</a><script>` + canaryKey + `</script>`
-	},
+	"text": butForLists(canaryTexts),
+	"HTML": butForLists(`<a href="` + canarySigned + `">` + canaryTexts + `</a><script>` + canaryKey + `</script>`),
 	"JSON that is cut off": func(body string) (int, string) {
 		body = withSecrets(body)
 		return 0, body[:len(body)*2/3]
 	},
-	"a body that is cut for the report": func(string) (int, string) {
-		return http.StatusOK, strings.Repeat(" ", 1900) + withSecrets(`{}`)
-	},
+	"a body that is cut for the report": butForLists(strings.Repeat(" ", 1900) + withSecrets(`{}`)),
+}
+
+// butForLists answers everything with one text, except lists: a server that answers nothing as
+// the service does is not judged.
+func butForLists(text string) func(string) (int, string) {
+	return func(body string) (int, string) {
+		if strings.Contains(body, `"supervisedFineTuningJobs":[`) {
+			return 0, body
+		}
+		return http.StatusOK, text
+	}
 }
 
 // withSecrets fills the secrets into a job, or into all jobs of a page. What is neither

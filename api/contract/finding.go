@@ -111,6 +111,9 @@ func clean(s, key string) string {
 	}, redact.Text(s, key))
 }
 
+// brokenConnection is what net/http puts before what it could not read.
+const brokenConnection = "net/http: HTTP/1.x transport connection broken: "
+
 // brief is a transport error without the addresses of this machine.
 func brief(err error) string {
 	switch {
@@ -122,6 +125,8 @@ func brief(err error) string {
 		return "the connection was closed before an answer"
 	case strings.Contains(err.Error(), "connection reset"):
 		return "the connection was reset"
+	case strings.Contains(err.Error(), "malformed HTTP"):
+		return "the answer is not HTTP: " + strings.TrimPrefix(err.Error(), brokenConnection)
 	}
-	return err.Error()
+	return strings.TrimPrefix(err.Error(), brokenConnection)
 }

@@ -46,9 +46,10 @@ func (g Gate) Explain(r *Report) string {
 	return fmt.Sprintf("incomplete: %d of %d checks were left out (%s)", n, len(r.Results), inWords(r.skipCounts(), SkipCause.Incomplete))
 }
 
-// demand fails a required check that was skipped.
+// demand fails a required check that was skipped. A run that was stopped is no success anyway,
+// and what stopped it is the cause.
 func (r *run) demand(res *Result) {
-	if res.Verdict != Skip || !slices.ContainsFunc(r.required, func(id string) bool { return selects(id, res.ID) }) {
+	if res.Verdict != Skip || res.SkipCause == SkipStopped || r.unreached || !slices.ContainsFunc(r.required, func(id string) bool { return selects(id, res.ID) }) {
 		return
 	}
 	res.Verdict = Fail

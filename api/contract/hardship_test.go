@@ -85,15 +85,29 @@ func TestKeyRefusedLater(t *testing.T) {
 	}
 }
 
-func TestHTMLToAll(t *testing.T) {
-	at := target()
-	at.Transport = answering(http.StatusOK, http.Header{"Content-Type": {"text/html"}}, "<html><body>Welcome</body></html>")
-	r := judge(t, at)
-	wantFail(t, r, "wire.content-type")
-	wantFail(t, r, "get.job")
+// TestRun_HTMLInsteadOfEveryJob_IsAFinding: the list shows that the service is there.
+func TestRun_HTMLInsteadOfEveryJob_IsAFinding(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		em := service().Transport()
+		html := answering(http.StatusOK, http.Header{"Content-Type": {"text/html"}}, "<html><body>Welcome</body></html>")
+		at := target()
+		at.Transport = roundTripper(func(r *http.Request) (*http.Response, error) {
+			if r.Method == http.MethodGet && strings.Contains(r.URL.Path, "Jobs/") {
+				return html.RoundTrip(r)
+			}
+			return em.RoundTrip(r)
+		})
+		r := judge(t, at)
+		wantFail(t, r, "wire.content-type")
+		wantFail(t, r, "get.job")
+		if r.Stopped != "" {
+			t.Errorf("stopped: %q", r.Stopped)
+		}
+	})
 }
 
-func TestHanging(t *testing.T) {
+// TestRun_SilentTarget_IsNotJudgedAfterTwoRequests has nothing ever be answered.
+func TestRun_SilentTarget_IsNotJudgedAfterTwoRequests(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		at := target()
 		at.Transport = roundTripper(func(r *http.Request) (*http.Response, error) {
@@ -102,14 +116,10 @@ func TestHanging(t *testing.T) {
 		})
 		start := time.Now()
 		r := judge(t, at)
-		if took := time.Since(start); took > 45*time.Second {
-			t.Errorf("the run took %s", took)
+		if took := time.Since(start); took > 10*time.Second || r.Requests != 2 {
+			t.Errorf("the run took %s, for %d requests", took, r.Requests)
 		}
-		wantFail(t, r, "target.answers")
-		wantFail(t, r, "wire.complete")
-		if r.Stopped == "" {
-			t.Error("the run was not stopped")
-		}
+		wantNotJudged(t, r, "had no answer in time (5s)")
 	})
 }
 

@@ -13,8 +13,10 @@ import (
 
 // judge holds an answer to the contract. A request that is none of the contract's, or that
 // breaks it on purpose, has answers like those of the operation it comes near to.
+//
+// Before the service has answered once, no response is judged that may be another program's.
 func (r *run) judge(a *answer) {
-	if a.err != nil {
+	if a.err != nil || !a.speaks && !r.met() {
 		return
 	}
 	a.plain = decoded(a)

@@ -36,7 +36,7 @@ func (r *run) raw(ctx context.Context, check string, p Probe) (*rawAnswer, error
 		return nil, err
 	}
 	req.Close = true
-	x := &rawAnswer{answer: &answer{check: check, probe: p, request: req, at: time.Now()}}
+	x := &rawAnswer{answer: &answer{check: check, probe: p, request: req, at: time.Now(), began: r.count()}}
 	x.exchange(ctx, r, req)
 	x.took = time.Since(x.at)
 	if err := context.Cause(ctx); err != nil {
@@ -74,6 +74,7 @@ func (x *rawAnswer) exchange(ctx context.Context, r *run, req *http.Request) {
 	defer resp.Body.Close()
 	x.status, x.proto, x.header, x.contentLength = resp.StatusCode, resp.Proto, resp.Header, resp.ContentLength
 	x.body, err = readBody(resp)
+	x.speaks = speaksAPI(x.status, x.body)
 	if len(x.body) > maxBody {
 		x.body, err = nil, errTooLong
 	}

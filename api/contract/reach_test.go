@@ -59,7 +59,7 @@ func TestRun_UnreachableTarget_IsNotJudgedAndSaysTheOneCause(t *testing.T) {
 	}{
 		"a certificate of an unknown authority":  {secure.URL, "authority that is not trusted here"},
 		"https at a port that speaks plain http": {strings.Replace(healthy.URL, "http://", "https://", 1), "does not speak TLS"},
-		"http at a port that speaks TLS":         {strings.Replace(secure.URL, "https://", "http://", 1), "without an error of the service"},
+		"http at a port that speaks TLS":         {strings.Replace(secure.URL, "https://", "http://", 1), "is the base URL https:// instead of http://?"},
 		"a host name that the certificate lacks": {strings.Replace(secure.URL, "127.0.0.1", "localhost", 1), "TLS failed"},
 		"a host that does not exist":             {"http://nosuch.invalid", "nosuch.invalid"},
 		"a gateway without a service, 502":       {front(502, html, "<h1>502 Bad Gateway</h1>"), "a gateway answers GET"},

@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"time"
@@ -63,8 +64,8 @@ func (r *Report) Failed(strictDrift bool) bool {
 	return n[Fail] > 0 || strictDrift && n[Drift] > 0
 }
 
-// Broken tells whether the kit could not do its work: it has no verdict where there should
-// be one.
+// Broken reports whether the target could not be judged, or not to the end: a check has no
+// verdict where there should be one.
 func (r *Report) Broken() bool { return r.Count()[Error] > 0 }
 
 func (r *run) begin() *Report {
@@ -89,7 +90,7 @@ func (r *run) coverage() conform.Report {
 func (r *run) end(rep *Report) *Report {
 	rep.Took = time.Since(rep.Started)
 	rep.Requests = r.count()
-	rep.Stopped = r.stopReason()
+	rep.Stopped = cmp.Or(r.cause, r.stopReason())
 	rep.Coverage = r.coverage()
 	shown := make(map[int]bool)
 	for _, res := range rep.Results {

@@ -16,7 +16,7 @@ func (r *Report) WriteText(w io.Writer) error {
 	r.writeHead(&p)
 	r.writeVerdicts(&p, "FAILED", Fail)
 	r.writeVerdicts(&p, "DRIFT: on the wire and not in the contract, or gone from the wire", Drift)
-	r.writeVerdicts(&p, "ERRORS: the kit could not do its work", Error)
+	r.writeVerdicts(&p, "ERRORS: what could not be judged", Error)
 	r.writeKnown(&p)
 	r.writeSkips(&p)
 	r.writeCoverage(&p)
@@ -49,7 +49,7 @@ func (r *Report) writeVerdicts(p *sheet, title string, v Verdict) {
 		p.blank()
 		p.para(2, res.ID)
 		p.para(4, res.sourcedRule())
-		if res.Reason != "" {
+		if res.Reason != "" && res.Reason != r.Stopped { // which stands above, as the end of the run
 			p.para(4, "Reason: "+res.Reason)
 		}
 		r.writeFindings(p, res, shown)

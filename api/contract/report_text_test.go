@@ -51,7 +51,7 @@ DRIFT: on the wire and not in the contract, or gone from the wire (1)
     The rule of drift.fields.
     - get: response /region: unknown field (string)
 
-ERRORS: the kit could not do its work (1)
+ERRORS: what could not be judged (1)
 
   auth.no-key
     The rule of auth.no-key.

@@ -34,6 +34,8 @@ func (r *Report) headline() string {
 	text := b.String()
 	switch {
 	case n[Fail] > 0:
+	case n[Error] > 0 && n[Pass]+n[Drift] > 0:
+		return "The target could not be judged to the end: " + text
 	case n[Error] > 0:
 		return "The target could not be judged: " + text
 	case n[Pass]+n[Drift] == 0:

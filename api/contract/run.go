@@ -33,9 +33,15 @@ type run struct {
 	busy     bool
 	stopped  *stopError        // why no more is sent, nil while requests are sent
 	sentAll  int               // how many requests were let out
-	life     *Probe            // the plain read that worked first
 	causes   map[string]string // the first check that found a cause
-	lives    int               // how often it was sent again
+	// What is known of the service being there: see vanished.
+	life      *Probe          // the read that it answered first
+	lives     int             // how many reads asked for a sign of it
+	trusted   map[string]bool // the kinds of responses that were its own
+	unreached bool            // it never answered
+	gone      *goneError      // it answered, and then went away
+	goneTold  bool            // a check has said so
+	cause     string          // either, in full
 }
 
 func newRun(t Target, opts []Option) (*run, error) {
@@ -67,7 +73,7 @@ func newRun(t Target, opts []Option) (*run, error) {
 	}
 	r := &run{
 		Target: t, settings: s, root: root, guard: guard, steps: plan(t, s), rules: rules,
-		causes: make(map[string]string), pace: newPace(s.rate), client: t.Transport,
+		causes: make(map[string]string), trusted: make(map[string]bool), pace: newPace(s.rate), client: t.Transport,
 	}
 	if r.timeout == 0 {
 		r.timeout = enough(r.steps, r.rate)
@@ -118,7 +124,7 @@ func (r *run) one(ctx context.Context, st step) (res Result) {
 	switch {
 	case st.skip != "":
 		return s.skipped(st.cause, st.skip)
-	case st.probes != nil && r.stopReason() != "":
+	case r.stopReason() != "" && (st.probes != nil || r.unreached):
 		return s.skipped(r.stopError().cause, r.stopError().Error())
 	case st.probes != nil && ctx.Err() != nil:
 		return s.skipped(causeOf(context.Cause(ctx)), context.Cause(ctx).Error())

@@ -55,6 +55,9 @@ func (r *run) deliver(ctx context.Context, check string, p Probe) (*answer, erro
 		if !r.pace.limited(kind, wait) || kind == ownReads && limited > maxLimited || wait > maxPatience {
 			err := limitedError{fmt.Errorf("the target limits the rate of %s (429 in response to %s, %d in a row; it asks to wait %s)", kind, p, limited, wait)}
 			r.pace.close(kind, err)
+			if kind == ownReads && !a.speaks && r.met() {
+				return nil, r.lose(a) // a limit of something before the service
+			}
 			return nil, err
 		}
 		if err := pause(ctx, wait); err != nil {
@@ -101,6 +104,7 @@ func (r *run) once(ctx context.Context, check string, p Probe) (*answer, error) 
 	if err == nil {
 		a.status, a.proto, a.header, a.contentLength = resp.StatusCode, resp.Proto, resp.Header, resp.ContentLength
 		a.body, err = readBody(resp)
+		a.speaks = speaksAPI(a.status, a.body)
 	}
 	a.took = time.Since(a.at)
 	if len(a.body) > maxBody {

@@ -48,6 +48,7 @@ func (s *session) conclude() (res Result) {
 
 // result is the verdict with what was found: a finding weighs more than a skip.
 func (s *session) result(v Verdict, reason string) Result {
+	s.findings = slices.DeleteFunc(s.findings, func(f Finding) bool { return f.Evidence > 0 && s.answers[f.Evidence-1].lost })
 	for _, f := range s.findings {
 		if slices.Index(Verdicts(), f.Verdict) < slices.Index(Verdicts(), v) {
 			v = f.Verdict
@@ -117,15 +118,26 @@ func (s *session) try(i int, p Probe) *answer {
 // the other kinds of requests, the other checks go on.
 func (s *session) endOn(err error) {
 	var limited limitedError
-	var gone *goneError
-	switch {
-	case errors.As(err, &gone):
+	switch gone := s.tellGone(); {
+	case gone != nil:
 		s.end(Error, gone.Error())
 	case errors.As(err, &limited) && s.pace.closed(ownReads) != nil:
 		s.stop(SkipRateLimit, limited.Error())
 		s.end(Error, limited.Error())
 	}
 	panic(ended{Skip, err.Error(), causeOf(err)})
+}
+
+// tellGone returns why the target is gone, the first time that it is asked after that. Of
+// several requests under way only one has found out; the others were just not sent.
+func (s *session) tellGone() *goneError {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.gone == nil || s.goneTold {
+		return nil
+	}
+	s.goneTold = true
+	return s.gone
 }
 
 // allow holds a request to the plan: its budget, and what may be changed.

@@ -19,7 +19,7 @@ const (
 	SkipTime          SkipCause = "time"           // WithTimeout
 	SkipRequests      SkipCause = "requests"       // WithMaxRequests
 	SkipRateLimit     SkipCause = "rate-limit"     // the target answers 429
-	SkipStopped       SkipCause = "stopped"        // the target cannot be reached, refuses the key or hangs; or the run was interrupted
+	SkipStopped       SkipCause = "stopped"        // the target is not there, went away or refuses the key; or the run was interrupted
 )
 
 // Incomplete reports whether a check with this cause would have run with more time, more

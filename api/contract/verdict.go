@@ -8,7 +8,7 @@ type Verdict string
 // The verdicts, from the worst to the best.
 const (
 	Fail  Verdict = "fail"  // the target breaks the rule
-	Error Verdict = "error" // the kit itself could not do its work
+	Error Verdict = "error" // it could not be judged: the target is not there, or the kit failed
 	Drift Verdict = "drift" // the target is ahead of the contract, and need not be wrong
 	Skip  Verdict = "skip"  // not checked, for the reason given
 	Pass  Verdict = "pass"  // checked, and the rule holds

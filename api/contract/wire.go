@@ -83,7 +83,7 @@ var wireComplete = check{
 
 // reached skips the check when there was not even a connection.
 func (s *session) reached() {
-	if !slices.ContainsFunc(s.answers, func(a *answer) bool { return !down(a.err) }) {
+	if !slices.ContainsFunc(s.answers, func(a *answer) bool { return !down(a.err) && !a.lost }) {
 		if err := s.stopError(); err != nil {
 			panic(ended{Skip, err.Error(), err.cause})
 		}

@@ -26,10 +26,11 @@ when --base-url is unset or equal to SFTJ_BASE_URL. Requests go through the prox
 HTTPS_PROXY, HTTP_PROXY and NO_PROXY name.
 
 It exits with 0 if no check failed, 1 if one did, 2 for a command line that can't be
-used, 3 if the target cannot be judged (it cannot be reached, or refuses the key) or not
-to the end (checks were left out for lack of time, requests or patience, unless
---allow-incomplete), and 130 if it was interrupted. -v reports every check of the plan as
-it ends, and not only those that fail.`,
+used, 3 if the target cannot be judged (it cannot be reached, never answers as the
+service does, goes away during the run, or refuses the key) or not to the end (checks were
+left out for lack of time, requests or patience, unless --allow-incomplete), and 130 if
+it was interrupted. -v reports every check of the plan as it ends, and not only those
+that fail.`,
 		Example: `  sftj check --base-url http://127.0.0.1:8080 --api-key fw_emulator_acme --account acme --plan
   sftj check --base-url https://staging.example --account acme --paused-job a1,a2 --allow-write
   sftj check --base-url https://staging.example --account acme --report report.html --junit junit.xml`,

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/fireworks-sftj/sdk/api/emulator"
 )
 
 // TestCheckGates has runs fail for what was not exercised, and for what is known wrongly.
@@ -15,7 +17,14 @@ func TestCheckGates(t *testing.T) {
 	if err := os.WriteFile(list, []byte("# a comment\nget.job # for now\n\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	broken := newService(t, answering(http.StatusOK, `{}`))
+	em := emulator.New(scriptOptions()...).Handler()
+	broken := newService(t, func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/r") {
+			answering(http.StatusOK, `{}`)(w, r)
+			return
+		}
+		em.ServeHTTP(w, r)
+	})
 	atBroken := func(args ...string) result {
 		return sftjRun(t, nil, checkArgs(broken.URL, append([]string{"--running-job", "r", "--only", "get.job"}, args...)...)...)
 	}

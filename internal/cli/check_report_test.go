@@ -27,7 +27,7 @@ func TestCheckReports(t *testing.T) {
 	if err := os.WriteFile(file("r.json"), []byte(strings.Repeat("old ", 100_000)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s := newService(t, answering(http.StatusOK, `{}`))
+	s := newService(t, answering(http.StatusOK, `{"supervisedFineTuningJobs":[]}`))
 	got := sftjRun(t, nil, checkArgs(s.URL, "--running-job", "r", "--only", "get.job",
 		"--report", file("r.html"), "--junit", file("r.xml"), "--json", file("r.json"))...)
 	if got.code != exitError {

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/fireworks-sftj/sdk/api/contract"
@@ -16,26 +17,25 @@ func (e *verdictError) Error() string { return errSilent.Error() }
 func (e *verdictError) Is(target error) bool { return target == errSilent }
 
 // verdictOn is how the program ends after a report. A failure is the worst news, and
-// coverage that is missing is one.
+// coverage that is missing is one, unless the run is incomplete: then it had to be missing.
 func (a *app) verdictOn(ctx context.Context, r *contract.Report, f *checkFlags) error {
-	if r.Stopped != "" {
+	if r.Stopped != "" && !slices.ContainsFunc(r.Results, func(res contract.Result) bool { return res.Reason == r.Stopped }) {
 		a.say("the run ended before its plan: %s", r.Stopped)
 	}
 	if left := f.gate.Explain(r); left != "" {
 		a.say("%s; --allow-incomplete accepts that", left)
 	}
-	missing := coverageGate(r, f.minCoverage)
-	if missing != "" {
+	outcome, missing := f.gate.Judge(r), coverageGate(r, f.minCoverage)
+	if missing != "" && outcome != contract.OutcomeNotJudged {
 		a.say("%s", missing)
 	}
-	outcome := f.gate.Judge(r)
 	switch {
 	case ctx.Err() != nil:
 		return errSilent // 130, by the context
-	case outcome == contract.OutcomeFailed, missing != "":
-		return &verdictError{exitError}
 	case outcome == contract.OutcomeNotJudged:
 		return &verdictError{exitNotJudged}
+	case outcome == contract.OutcomeFailed, missing != "":
+		return &verdictError{exitError}
 	}
 	return nil
 }
