@@ -125,6 +125,8 @@ func brief(err error) string {
 		return "the connection was closed before an answer"
 	case strings.Contains(err.Error(), "connection reset"):
 		return "the connection was reset"
+	case strings.Contains(err.Error(), "server response headers exceeded"):
+		return "the header, with informational responses (1xx) before it, has more than 256 KiB"
 	case strings.Contains(err.Error(), "malformed HTTP"):
 		return "the answer is not HTTP: " + strings.TrimPrefix(err.Error(), brokenConnection)
 	}

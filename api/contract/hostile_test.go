@@ -47,7 +47,7 @@ func otherServers() []otherServer {
 		{"an alert of TLS", answeringBytes("\x15\x03\x01\x00\x02\x02\x46\r\n"), "the answer is not HTTP"},
 		{"an echo", echo, "the answer is not HTTP"},
 		{"a page without a header", answeringBytes(html + "\n"), "the answer is not HTTP"},
-		{"a header without an end", flood("HTTP/1.1 200 OK\r\n", "X-Filler: "+strings.Repeat("x", 1000)+"\r\n"), "exceeded"},
+		{"a header without an end", flood("HTTP/1.1 200 OK\r\n", "X-Filler: "+strings.Repeat("x", 1000)+"\r\n"), "informational responses (1xx) before it, has more than"},
 
 		// No answer, or none with an end.
 		{"closes every connection", readRequest, "the connection was closed before an answer"},
@@ -62,8 +62,8 @@ func otherServers() []otherServer {
 		// Statuses below 200.
 		{"101 for everything", goSilent("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n"), "101 Switching Protocols, which no request asked for"},
 		{"101 and a closed connection", answeringBytes("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n"), "101 Switching Protocols"},
-		{"103 without an end", flood("", "HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n"), "exceeded"},
-		{"100 without an end", flood("", "HTTP/1.1 100 Continue\r\n\r\n"), "exceeded"},
+		{"103 without an end", flood("", "HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n"), "informational responses (1xx) before it, has more than"},
+		{"100 without an end", flood("", "HTTP/1.1 100 Continue\r\n\r\n"), "informational responses (1xx) before it, has more than"},
 		{"102 that drips", drip("", "HTTP/1.1 102 Processing\r\n\r\n"), "had no answer in time"},
 
 		// A success of something else.

@@ -133,7 +133,7 @@ func (s *session) firstRead(before []*answer, i int, p Probe) *answer {
 	var limited limitedError
 	switch {
 	case errors.As(err, &limited):
-		s.unmet(SkipRateLimit, "the target does not answer the first request", limited.Error())
+		s.unmet(SkipRateLimit, "the target answers nothing but 429", limited.Error())
 	case errors.As(err, &over):
 		if len(before) == 0 {
 			before = []*answer{{probe: p, err: errHung}}
@@ -187,6 +187,8 @@ func (s *session) never(reads []*answer, more string) {
 	case len(others) == 0:
 	case slices.ContainsFunc(others, func(a *answer) bool { return a.outcomeKind() != reads[0].outcomeKind() }):
 		cause += fmt.Sprintf("; the other %d requests had no answer of the service either", len(others))
+	case len(others) == 1:
+		cause += "; both requests ended like this"
 	default:
 		cause += fmt.Sprintf("; all %d requests ended like this", len(reads))
 	}
