@@ -139,6 +139,9 @@ func (c *Client) ResumeAll(ctx context.Context, jobs iter.Seq2[string, error], o
 		return BulkReport{}, bulkError(err)
 	}
 	r := &bulkRun{client: c, opts: opts, started: time.Now().UTC(), limiter: newLimiter(opts.PerMinute), host: ledgerHost(c.stock.Server)}
+	r.limiter.onWait = func(ctx context.Context, d time.Duration) {
+		c.observe.waits(ctx, operation{name: "resume all"}, "", WaitRate, d)
+	}
 	return r.run(ctx, jobs)
 }
 

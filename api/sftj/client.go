@@ -16,6 +16,7 @@ type Client struct {
 	templates map[operation]*requestTemplate
 	account   string
 	redact    func(string) string
+	observe   observer
 	poll      pollPolicy
 	// reconcileFor is how long to read a job after a lost answer.
 	reconcileFor time.Duration
@@ -50,6 +51,7 @@ func New(opts ...Option) (*Client, error) {
 		templates:    requestTemplates(stock.Server),
 		account:      cfg.account,
 		redact:       cfg.redactor(),
+		observe:      cfg.observe,
 		poll:         cfg.poll,
 		reconcileFor: cfg.reconcileFor,
 		strict:       cfg.strict,

@@ -318,6 +318,11 @@ func (e *ensureRun) request(ctx context.Context) decision {
 		if !ok {
 			break
 		}
+		why := WaitRetry
+		if e.lastReply == replyNotProcessed {
+			why = WaitAsked
+		}
+		e.client.observe.waits(ctx, opResume, e.client.redact(e.id), why, wait)
 		if ended := sleep(ctx, wait); ended != nil {
 			return failWith(e.unconfirmed(ended))
 		}
@@ -450,6 +455,9 @@ func (e *ensureRun) watch(ctx context.Context, resend bool) decision {
 			break // the reads themselves took the time
 		}
 		next = next.Add(delay) // the time of a read is taken off the pause after it
+		if !e.firstLeft.IsZero() && delay > 0 {
+			e.client.observe.waits(ctx, opResume, e.client.redact(e.id), WaitReconcile, time.Until(start.Add(e.client.reconcileFor)))
+		}
 		if err := sleep(ctx, time.Until(next)); err != nil {
 			return failWith(e.unread(err))
 		}

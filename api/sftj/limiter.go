@@ -30,7 +30,8 @@ const (
 // it begins. Every 429 halves the rate, and each minute without one gives a tenth of the
 // setting back.
 type limiter struct {
-	setting, floor float64 // requests a minute
+	setting, floor float64                              // requests a minute
+	onWait         func(context.Context, time.Duration) // called before a request waits for its turn; nil: not
 
 	// turn is held by the request that leaves next. A read has to hold reads first: so a
 	// resume waits for one read at most. It may wait long nevertheless, where a 429 pauses all
@@ -82,6 +83,9 @@ func (l *limiter) take(ctx context.Context, read time.Time) error {
 			err = errStale
 		}
 		if err == nil && pause > 0 {
+			if l.onWait != nil {
+				l.onWait(ctx, pause)
+			}
 			err = sleep(ctx, pause)
 		}
 		switch {

@@ -24,6 +24,7 @@ type config struct {
 	userAgent    string
 	transport    http.RoundTripper
 	logger       *slog.Logger
+	observe      observer
 	getenv       func(string) string
 	retry        retryPolicy
 	poll         pollPolicy

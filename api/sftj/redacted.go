@@ -24,6 +24,12 @@ func (l *Ledger) String() string { return "sftj ledger" }
 // while a run writes them.
 func (l *Ledger) Format(f fmt.State, verb rune) { redact.Format(f, verb, l.String()) }
 
+// Format prints the activity as JSON, redacted, for every verb.
+func (a Activity) Format(f fmt.State, verb rune) { redact.Format(f, verb, string(redact.Value(a))) }
+
+// MarshalJSON returns the fields, redacted.
+func (a Activity) MarshalJSON() ([]byte, error) { return redact.Value(a), nil }
+
 // Format prints the attempt as JSON, redacted, for every verb.
 func (a Attempt) Format(f fmt.State, verb rune) { redact.Format(f, verb, string(redact.Value(a))) }
 

@@ -31,10 +31,11 @@ func defaultRetryPolicy() retryPolicy {
 // retryTransport repeats a request as long as that is safe. Reading is safe. Anything
 // else is repeated only if it was never sent, or the service says that it did nothing.
 type retryTransport struct {
-	next   http.RoundTripper
-	policy retryPolicy
-	budget *budget
-	mask   func(string) string
+	next    http.RoundTripper
+	policy  retryPolicy
+	budget  *budget
+	observe observer
+	mask    func(string) string
 }
 
 func (t *retryTransport) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -56,6 +57,7 @@ func (t *retryTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 			pause, again = t.policy.pause(req.Context(), n, out)
 		}
 		if again && (req.Context().Err() != nil || t.budget.take()) { // what is over takes nothing
+			t.observe.waits(req.Context(), op, t.mask(job), waitReason(resp), pause)
 			if ended := sleep(req.Context(), pause); ended == nil {
 				continue
 			} else if err == nil {
@@ -68,6 +70,14 @@ func (t *retryTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 		t.budget.refill()
 		return resp, nil
 	}
+}
+
+// waitReason tells a wait that the service asked for from one that follows a failure.
+func waitReason(resp *http.Response) WaitReason {
+	if resp != nil && (resp.StatusCode == http.StatusTooManyRequests || resp.StatusCode == http.StatusServiceUnavailable) {
+		return WaitAsked
+	}
+	return WaitRetry
 }
 
 // attempt makes the nth attempt: one request on the wire at most, whatever the transport

@@ -20,13 +20,14 @@ func (c *config) httpClient() (*http.Client, error) {
 	if c.transport == nil {
 		c.transport = netpath.NewTransport(netpath.Settings{})
 	}
-	var rt http.RoundTripper = wholeTransport{c.transport}                                               // what a transport must return
-	rt = &logTransport{next: rt, logger: c.logger, mask: c.redactor()}                                   // every attempt, as it went out
-	rt = &redirectTransport{next: rt, mask: c.redactor()}                                                // a 3xx is an error, not a new request
-	rt = &bodyTransport{next: rt, limits: c.limits, timeout: c.retry.attemptTimeout, mask: c.redactor()} // the attempt ends with the last byte
-	rt = &gateTransport{next: rt}                                                                        // an attempt of a bulk run waits its turn
-	rt = &retryTransport{next: rt, policy: c.retry, budget: newBudget(), mask: c.redactor()}             // as often as it is safe
-	rt = newAuthTransport(rt, c)                                                                         // the key, for one host only
+	var rt http.RoundTripper = wholeTransport{c.transport}                                                       // what a transport must return
+	rt = &logTransport{next: rt, logger: c.logger, mask: c.redactor()}                                           // every attempt, as it went out
+	rt = &redirectTransport{next: rt, mask: c.redactor()}                                                        // a 3xx is an error, not a new request
+	rt = &bodyTransport{next: rt, limits: c.limits, timeout: c.retry.attemptTimeout, mask: c.redactor()}         // the attempt ends with the last byte
+	rt = &observeTransport{next: rt, observe: c.observe, timeout: c.retry.attemptTimeout, mask: c.redactor()}    // every attempt, as it began and ended
+	rt = &gateTransport{next: rt}                                                                                // an attempt of a bulk run waits its turn
+	rt = &retryTransport{next: rt, policy: c.retry, budget: newBudget(), observe: c.observe, mask: c.redactor()} // as often as it is safe
+	rt = newAuthTransport(rt, c)                                                                                 // the key, for one host only
 	return &http.Client{
 		Transport: rt,
 		// The plumbing refuses redirects below; should one come through, nothing follows it.

@@ -206,7 +206,10 @@ func (c *Client) tell(ctx context.Context, w *waiting, n int, ev Event, yield fu
 	if !yield(ev, nil) {
 		return false
 	}
-	if err := sleep(ctx, w.longer(pause, ev)); err != nil {
+	pause = w.longer(pause, ev)
+	_, id, _ := ParseJobName(w.job) // it has been read by that name
+	c.observe.waits(ctx, opWait, c.redact(id), WaitPoll, pause)
+	if err := sleep(ctx, pause); err != nil {
 		yield(w.asRead(w.failed(nil, time.Now())), waitError(w.detached(err), w.job))
 		return false
 	}

@@ -60,6 +60,7 @@ func (v *bulkView) begin(jobs, perMinute int) {
 		v.say("resuming %s at %d requests a minute: about %s", jobsText(jobs), perMinute, brief(max(timeFor(jobs, perMinute), time.Second)))
 	}
 	if v.line != nil {
+		v.patience.stop() // the line shows what goes on
 		v.redraw = time.AfterFunc(0, v.tick)
 	}
 }
@@ -93,6 +94,7 @@ func (v *bulkView) pauseText() string {
 func (v *bulkView) result(r sftj.BulkResult) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
+	v.patience.heard()
 	v.results[r.Job] = r
 	v.done++
 	if v.ends = append(v.ends, time.Now()); len(v.ends) > latestEnds {

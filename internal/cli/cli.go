@@ -27,9 +27,14 @@ func (a *app) run(ctx context.Context, args []string) int {
 	out := &sink{w: a.stdout}
 	a.stdout = out
 	a.args = args
+	if _, ok := a.stderr.(*os.File); !ok {
+		a.stderr = &lockedWriter{w: a.stderr}
+	}
+	defer func() { a.patience.stop() }()
 	root := a.rootCommand()
 	root.SetArgs(args)
 	err := firstError(root.ExecuteContext(ctx), a.noHelp)
+	a.patience.stop() // what is said now is the end
 	a.countViolations()
 	if err == nil && out.err != nil && !errors.Is(out.err, syscall.EPIPE) { // a closed pipe, as after head, is no failure
 		err = fmt.Errorf("stdout: %w", out.err)

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"log/slog"
+	"net/url"
 	"slices"
 	"time"
 
@@ -42,9 +43,18 @@ func (a *app) client(more ...sftj.Option) (*sftj.Client, error) {
 		// Jobs that take half a minute are looked at more often than the SDK would.
 		opts = append(opts, sftj.WithTransport(a.service().Transport()), sftj.WithPollInterval(200*time.Millisecond, time.Second))
 	} else {
+		opts = append(opts, a.withPatience(hostOf(s.baseURL.Value))...)
 		opts = append(opts, sftj.WithBaseURL(s.baseURL.Value), sftj.WithTransport(netpath.NewTransport(s.network.Settings)))
 	}
 	return sftj.New(slices.Concat(opts, more, a.clientOptions)...)
+}
+
+// hostOf is the host of a URL, and the URL if that cannot be read.
+func hostOf(baseURL string) string {
+	if u, err := url.Parse(baseURL); err == nil && u.Host != "" {
+		return u.Host
+	}
+	return baseURL
 }
 
 // service is the service in memory, made when it is first asked for.

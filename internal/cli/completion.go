@@ -29,7 +29,7 @@ func (a *app) completeJobs(wanted func(sftj.State) bool) cobra.CompletionFunc {
 		ctx, cancel := context.WithTimeout(cmd.Context(), completionCap)
 		defer cancel()
 		a.flags.verbose = false
-		c, err := a.client(sftj.WithMaxAttempts(1))
+		c, err := a.client(sftj.WithMaxAttempts(1), sftj.WithObserver(nil))
 		if err != nil {
 			return nil, directive
 		}

@@ -55,6 +55,7 @@ func (a *app) follow(waits []iter.Seq2[sftj.Event, error], v view) []ending {
 				a.sayResumption(l.event.Resumption)
 			}
 			if l.event.Job != nil || l.event.Err != nil { // else there was no look to speak of
+				a.patience.stop() // the view shows what goes on
 				v.event(l.n, l.event)
 				if _, drawn := v.(drawing); !drawn {
 					a.warnViolations()

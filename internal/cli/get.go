@@ -30,7 +30,7 @@ from being shown; the exit code is then 7.`,
 			if err := a.checkOutput(); err != nil {
 				return err
 			}
-			c, err := a.client(a.telling(true)...)
+			c, err := a.client()
 			if err != nil {
 				return err
 			}

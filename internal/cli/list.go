@@ -42,7 +42,7 @@ Columns of the table: ` + strings.Join(columnNames(), ", ") + `.`,
 			if err != nil {
 				return usage(cmd, err)
 			}
-			c, err := a.client(a.telling(true)...)
+			c, err := a.client()
 			if err != nil {
 				return err
 			}

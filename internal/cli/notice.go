@@ -14,6 +14,7 @@ func (a *app) jsonMode() bool { return a.flags.output == "json" || a.flags.outpu
 // notice writes a line to stderr: text for people, or event as JSON. The two are never
 // mixed, so that a program can read the stream. A stderr that is gone is no failure.
 func (a *app) notice(event any, text string) {
+	a.patience.heard()
 	if a.jsonMode() {
 		_ = writeJSON(a.stderr, event)
 		return

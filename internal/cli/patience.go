@@ -2,70 +2,134 @@ package cli
 
 import (
 	"context"
-	"log/slog"
-	"net/http"
-	"strconv"
+	"io"
 	"sync"
+	"time"
 
 	"github.com/fireworks-sftj/sdk/api/sftj"
 )
 
-// patience is a log of requests that tells a person why nothing seems to happen, each thing
-// once. It is for commands that draw nothing.
+// patience tells a person why nothing seems to happen: a line when nothing was said for a while
+// and a request or a pause lasts, and another one from time to time. It is silent as soon as
+// something else shows how the command goes on.
 type patience struct {
-	app   *app
-	reads bool // tells of reads too: while a job is watched they have a drawing of their own
+	say  func(format string, args ...any)
+	host string // of the service
 
-	mu   sync.Mutex
-	said map[string]bool
+	mu      sync.Mutex
+	over    bool
+	said    time.Time            // when something was said last, or the command began
+	timer   *time.Timer          // of what goes on now
+	written map[string]time.Time // when each line was written last
 }
 
-// telling returns the option that reports what is waited for, or none where stderr is not a
-// terminal, or has the log or JSON.
-func (a *app) telling(reads bool) []sftj.Option {
-	if !isTerminal(a.stderr) || a.flags.verbose || a.jsonMode() {
-		return nil
-	}
-	return []sftj.Option{sftj.WithLogger(slog.New(&patience{app: a, reads: reads, said: map[string]bool{}}))}
-}
+// The times are this project's: what takes less than soon is no pause to a person.
+const (
+	least     = 500 * time.Millisecond // what lasts is not the next page of a list
+	soon      = 2 * time.Second
+	turnsSoon = 10 * time.Second // waits for a turn are how a run of many jobs goes
+	soonAgain = 30 * time.Second
+)
 
-func (*patience) Enabled(context.Context, slog.Level) bool { return true }
-
-func (p *patience) WithAttrs([]slog.Attr) slog.Handler { return p }
-
-func (p *patience) WithGroup(string) slog.Handler { return p }
-
-// Handle is told of each attempt.
-func (p *patience) Handle(_ context.Context, r slog.Record) error {
-	resume, status := false, 0
-	r.Attrs(func(at slog.Attr) bool {
-		switch at.Key {
-		case "operation":
-			resume = at.Value.String() == "resume"
-		case "status":
-			status = int(at.Value.Int64())
-		}
-		return true
-	})
-	busy := status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable
-	failed := status == 0 || status == http.StatusRequestTimeout || status >= http.StatusInternalServerError
-	switch {
-	case !resume && !p.reads:
-	case busy:
-		p.say("the service asks for patience (" + strconv.Itoa(status) + ")…")
-	case failed && resume:
-		p.say("no answer to the resume that says what became of it: reading the job to see, for 15 s at most…")
-	case failed:
-		p.say("no answer to use yet…")
-	}
-	return nil
-}
-
-func (p *patience) say(text string) {
+// observe is told of what the client does.
+func (p *patience) observe(_ context.Context, a sftj.Activity) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if !p.said[text] {
-		p.said[text] = true
-		p.app.say("%s", text)
+	if p.timer != nil {
+		p.timer.Stop()
+		p.timer = nil
 	}
+	text, after := p.text(a)
+	if p.over || text == "" {
+		return
+	}
+	p.timer = time.AfterFunc(max(least, time.Until(p.said.Add(after))), func() { p.write(text) })
+}
+
+// heard notes that something was said. On nil it does nothing.
+func (p *patience) heard() {
+	if p == nil {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.said = time.Now()
+}
+
+// text is what there is to say about an activity, and after which time.
+func (p *patience) text(a sftj.Activity) (text string, after time.Duration) {
+	until := a.Until.Local().Format(time.TimeOnly)
+	switch {
+	case a.Kind == sftj.AttemptBegan && a.Until.IsZero():
+		return "waiting for a response of " + p.host, soon
+	case a.Kind == sftj.AttemptBegan:
+		return "waiting for a response of " + p.host + ", until " + until + " at the latest", soon
+	case a.Kind != sftj.Waiting:
+		return "", 0
+	}
+	switch a.Reason {
+	case sftj.WaitAsked:
+		return "waiting until " + until + ", the service asked for it", soon
+	case sftj.WaitRetry:
+		return "no usable response; the request is sent again at " + until, soon
+	case sftj.WaitReconcile:
+		return "reading " + a.Job + " until " + until + " to find out what became of the resume", soon
+	case sftj.WaitRate:
+		return "waiting for the next request, at " + until + ": the service limits the rate", turnsSoon
+	}
+	return "", 0 // the wait for a job has a view of its own
+}
+
+// write says a text, and again while it holds.
+func (p *patience) write(text string) {
+	p.mu.Lock()
+	if p.timer != nil {
+		p.timer.Reset(soonAgain)
+	}
+	last, known := p.written[text]
+	told := p.over || known && time.Since(last) < soonAgain
+	if !told {
+		p.written[text] = time.Now()
+	}
+	p.mu.Unlock()
+	if !told {
+		p.say("%s", text) // which is heard
+	}
+}
+
+// stop silences it for good. On nil it does nothing.
+func (p *patience) stop() {
+	if p == nil {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.over = true
+	if p.timer != nil {
+		p.timer.Stop()
+	}
+}
+
+// withPatience has the person at stderr told what a client waits for. The log of all requests
+// shows that already.
+func (a *app) withPatience(host string) []sftj.Option {
+	if a.flags.verbose {
+		return nil
+	}
+	if a.patience == nil {
+		a.patience = &patience{say: a.say, host: host, said: time.Now(), written: map[string]time.Time{}}
+	}
+	return []sftj.Option{sftj.WithObserver(a.patience.observe)}
+}
+
+// lockedWriter is a writer for several goroutines: a timer of patience writes too.
+type lockedWriter struct {
+	mu sync.Mutex
+	w  io.Writer
+}
+
+func (l *lockedWriter) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.w.Write(b)
 }

@@ -126,11 +126,7 @@ the result of each resume is then on stderr, and the jobs at their end on stdout
 				return usage(cmd, err)
 			}
 			many := f.bulk.many(args) || f.bulk.dryRun
-			var telling []sftj.Option
-			if !many && !f.once { // what many jobs wait for is in their line
-				telling = a.telling(!f.wait)
-			}
-			c, err := a.client(telling...)
+			c, err := a.client()
 			if err != nil {
 				return err
 			}

@@ -26,6 +26,8 @@ type app struct {
 	// stdoutColumns makes stdout a terminal so wide; 0 but in tests.
 	stdoutColumns int
 	profileKey    string // the API key of the profile, to be masked
+	// patience tells what the client waits for, once there is a client.
+	patience *patience
 	// memory is the service of --emulator, once it was used.
 	memory *emulator.Emulator
 	// maxInput replaces the constant of this name in tests; 0 leaves it.
