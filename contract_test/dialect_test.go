@@ -18,7 +18,7 @@ import (
 // observedJob is a job of the observed shape, the parts that differ between the bodies left to
 // the caller.
 func observedJob(id, state, completed, cost, progress, message, digits string) string {
-	return `{"awsS3Config":null,"azureBlobStorageConfig":null,"baseModel":"accounts/fireworks/models/glimmer-9b",` +
+	return `{"awsS3Config":null,"azureBlobStorageConfig":null,"baseModel":"accounts/fireworks/models/qwen3-8b",` +
 		`"batchSize":0,"batchSizeSamples":16,"completedTime":` + completed + `,"createTime":"2026-10-11T07:30:15.` + digits + `Z",` +
 		`"createdBy":"grace@example.com","dataset":"accounts/acme/datasets/tickets-train","displayName":"tickets",` +
 		`"earlyStop":false,"encryptionState":"ENCRYPTION_STATE_PLAINTEXT","epochs":2,"estimatedCost":` + cost + `,` +
@@ -26,7 +26,7 @@ func observedJob(id, state, completed, cost, progress, message, digits string) s
 		`"isTurbo":false,"jinjaTemplate":"","jobProgress":` + progress + `,"learningRate":0,"learningRateWarmupSteps":0,` +
 		`"loraAlpha":0,"loraRank":4,"lrScheduler":null,"maxContextLength":2048,"mtpEnabled":false,"mtpFreezeBaseModel":false,` +
 		`"mtpNumDraftTokens":0,"name":"accounts/acme/supervisedFineTuningJobs/` + id + `","optimizerWeightDecay":0,` +
-		`"outputModel":"accounts/acme/models/` + id + `","purpose":"PURPOSE_UNSPECIFIED","rendererHuggingFaceRepoId":"glimmer/Glimmer-9B",` +
+		`"outputModel":"accounts/acme/models/` + id + `","purpose":"PURPOSE_UNSPECIFIED","rendererHuggingFaceRepoId":"Qwen/Qwen3-8B",` +
 		`"reservationTarget":"","state":"` + state + `","status":{"code":"OK","message":"` + message + `"},` +
 		`"thinkingTraceHistoryMode":"THINKING_TRACE_HISTORY_MODE_UNSPECIFIED","updateTime":"2026-10-11T07:30:15.` + digits + `Z",` +
 		`"useReservation":false,"wandbConfig":null,"warmStartFrom":""}`
@@ -52,7 +52,7 @@ func observedBodies() []observedBody {
 	created := observedJob("tickets-v2-long-run", "JOB_STATE_PENDING", "null", "null", observedProgress("0"), "", "104733918")
 	done := observedJob("tickets-v1", "JOB_STATE_COMPLETED", `"2026-10-11T07:51:09.204417Z"`,
 		`{"currencyCode":"USD","nanos":218450001,"units":"1"}`, observedProgress("100"), "Training completed", "104733")
-	running := observedJob("k3v9x0qa", "JOB_STATE_RUNNING", "null", "null", "null", "", "991204")
+	running := observedJob("z3v9x0qa", "JOB_STATE_RUNNING", "null", "null", "null", "", "991204")
 	return []observedBody{
 		{"created", "create", http.StatusOK, created},
 		{"completed", "get", http.StatusOK, done},
@@ -98,7 +98,7 @@ func TestContract_OneFaultInABodyOfTheObservedShape_IsFoundAtItsPointer(t *testi
 		{"a count with a fraction", "completed", `"epochs":2`, `"epochs":2.5`, "/epochs"},
 		{"a flag that is null", "completed", `"useReservation":false`, `"useReservation":null`, "/useReservation"},
 		{"text that is a number", "completed", `"reservationTarget":""`, `"reservationTarget":0`, "/reservationTarget"},
-		{"a repository that is null", "completed", `"rendererHuggingFaceRepoId":"glimmer/Glimmer-9B"`, `"rendererHuggingFaceRepoId":null`, "/rendererHuggingFaceRepoId"},
+		{"a repository that is null", "completed", `"rendererHuggingFaceRepoId":"Qwen/Qwen3-8B"`, `"rendererHuggingFaceRepoId":null`, "/rendererHuggingFaceRepoId"},
 		{"a mode of another enum", "completed", `THINKING_TRACE_HISTORY_MODE_UNSPECIFIED`, `UNSPECIFIED`, "/thinkingTraceHistoryMode"},
 		{"units as a number", "completed", `"units":"1"`, `"units":1`, "/estimatedCost/units"},
 		{"units that are no int64", "completed", `"units":"1"`, `"units":"1.0"`, "/estimatedCost/units"},

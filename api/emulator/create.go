@@ -52,11 +52,13 @@ func (s service) CreateJob(ctx context.Context, req server.CreateJobRequestObjec
 // base model: a few of them. That it does so was observed; for any other model the field
 // stays empty here.
 var renderers = map[string]string{
-	"accounts/fireworks/models/gpt-oss-20b":            "openai/gpt-oss-20b",
-	"accounts/fireworks/models/llama-v3p1-8b-instruct": "meta-llama/Llama-3.1-8B-Instruct",
-	"accounts/fireworks/models/qwen2p5-7b-instruct":    "Qwen/Qwen2.5-7B-Instruct",
-	"accounts/fireworks/models/qwen3-4b":               "Qwen/Qwen3-4B",
-	"accounts/fireworks/models/qwen3-8b":               "Qwen/Qwen3-8B",
+	"accounts/fireworks/models/gpt-oss-20b":                  "openai/gpt-oss-20b",
+	"accounts/fireworks/models/llama-v3p1-8b-instruct":       "meta-llama/Llama-3.1-8B-Instruct",
+	"accounts/fireworks/models/ministral-3-3b-instruct-2512": "mistralai/Ministral-3-3B-Instruct-2512",
+	"accounts/fireworks/models/qwen2p5-7b-instruct":          "Qwen/Qwen2.5-7B-Instruct",
+	"accounts/fireworks/models/qwen3-14b":                    "Qwen/Qwen3-14B",
+	"accounts/fireworks/models/qwen3-4b":                     "Qwen/Qwen3-4B",
+	"accounts/fireworks/models/qwen3-8b":                     "Qwen/Qwen3-8B",
 }
 
 // start puts a new job into its account, with the fields that only the service sets.
