@@ -147,11 +147,11 @@ lint-spec: ## Check the contract as an OpenAPI document; a warning counts as an 
 		npx --yes $(REDOCLY) lint --config openapi/redocly.yaml openapi/openapi.yaml
 
 .PHONY: interop
-interop: build ## Try the contract and the emulator with other people's tools (needs Node.js; Java for some)
+interop: build ## Try the contract and the emulator with other people's tools (needs Node.js; Java for some). STEPS=a,b: those alone
 	@command -v npm >/dev/null || { echo "interop: needs Node.js, for npm" >&2; exit 1; }
 	@mkdir -p bin/_interop && cp contract_test/interop/* bin/_interop/
 	cd bin/_interop && npm install --no-audit --no-fund --silent
-	cd bin/_interop && node run.mjs --sftj ../sftj --contract ../../openapi/openapi.yaml
+	cd bin/_interop && node run.mjs --sftj ../sftj --contract ../../openapi/openapi.yaml --only "$(STEPS)"
 	cd internal/bench && go generate ./... && go test -run TestOgenClient .
 
 .PHONY: cover
