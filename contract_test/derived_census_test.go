@@ -16,7 +16,7 @@ var (
 	annotating = []string{
 		"openapi", "info", "servers", "tags", "summary", "description", "title", "example", "examples", "default",
 		"deprecated", "$ref", "components", "security", "x-source", "x-format-source", "x-since", "x-enum-since",
-		"x-deprecated-since", "x-deprecated-reason", "x-lifecycle", "x-default", "x-evidence",
+		"x-deprecated-since", "x-deprecated-reason", "x-lifecycle", "x-volatile", "x-secret", "x-default", "x-evidence",
 	}
 	// naming are the keywords whose members have names of the contract's own.
 	naming = []string{"properties", "schemas", "responses", "headers", "securitySchemes", "paths", "content", "parameters"}

@@ -35,8 +35,8 @@ func checkLifecycle(state map[string]any, c *complaints) {
 		unplaced[value]++
 	}
 	delete(unplaced, "JOB_STATE_UNSPECIFIED")
-	for class, states := range without(object(state, "x-lifecycle"), "x-source") {
-		list, _ := states.([]any)
+	for class, is := range without(object(state, "x-lifecycle"), "x-source") {
+		list, _ := object(is)["states"].([]any)
 		for _, value := range list {
 			if unplaced[value] != 1 {
 				c.addf("x-lifecycle.%s: %v is not a state, or has another place", class, value)

@@ -63,7 +63,9 @@ func (k *facts) learn(t *testing.T, file factsFile) {
 		}
 		known := &k.Enums[at]
 		known.Values = append(known.Values, e.Values...)
-		known.ValueSince = map[string]any{}
+		if known.ValueSince == nil {
+			known.ValueSince = map[string]any{}
+		}
 		for _, value := range e.Values {
 			known.ValueSince[value] = file.Since
 		}

@@ -35,7 +35,7 @@ func (m *mutator) schema(subject string, schema map[string]any, says []string, a
 	for _, key := range slices.Sorted(maps.Keys(schema)) {
 		here, says := below(at, key), below(says, key)
 		switch value := schema[key]; key {
-		case "properties", "title", "x-enum-since", "x-lifecycle":
+		case "properties", "title", "x-enum-since", "x-lifecycle", "x-volatile", "x-secret":
 		case "required", "enum":
 			list := value.([]any)
 			for i, entry := range list {

@@ -6,8 +6,9 @@ import (
 	"slices"
 )
 
-// prose are the keys of a schema that say nothing about the wire.
-var prose = []string{"description", "title", "x-deprecated-reason"}
+// prose are the keys of a schema that say nothing about the wire, or that only the contract
+// says: what changes by itself and what is secret is no fact of upstream.
+var prose = []string{"description", "title", "x-deprecated-reason", "x-volatile", "x-secret"}
 
 // schema is the schema that the contract must have for the field, prose apart.
 //

@@ -11,6 +11,7 @@ var (
 	extensions = []string{
 		"x-source", "x-format-source", "x-since", "x-enum-since", "x-deprecated-since",
 		"x-deprecated-reason", "x-open-enum", "x-lifecycle", "x-default", "x-evidence",
+		"x-volatile", "x-secret",
 	}
 	componentSchema = regexp.MustCompile(`^/components/schemas/[^/]+$`)
 	// described are the places that must explain themselves.

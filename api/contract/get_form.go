@@ -34,7 +34,7 @@ var getMask = check{
 		if !equal(masked["name"], whole["name"]) {
 			s.fail(a, "with a readMask, the name is %s instead of %s", shown(masked, "name"), shown(whole, "name"))
 		}
-		if masked.state() != whole.state() && !s.rules.active(whole.state()) {
+		if masked.state() != whole.state() && !active(whole.state()) {
 			s.fail(a, "with a readMask, the state is %s instead of %s", shown(masked, "state"), shown(whole, "state"))
 		}
 		if field, same := whole.kept(masked); same && len(masked) == len(whole) {

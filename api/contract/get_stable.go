@@ -29,11 +29,11 @@ func (s *session) unchanged(a *answer, first, second record) {
 	if second.at("updateTime").Before(first.at("updateTime").Truncate(time.Microsecond)) {
 		s.fail(a, "updateTime goes back from %s to %s", shown(first, "updateTime"), shown(second, "updateTime"))
 	}
-	if s.rules.active(first.state()) || s.leaving(first.state()) {
+	if active(first.state()) || leaving(first.state()) {
 		s.forward(a, first, second)
 		return
 	}
-	for _, field := range []string{"state", "status", "completedTime", "updateTime", "jobProgress", "estimatedCost"} {
+	for _, field := range volatileFields().resting {
 		if !equal(first[field], second[field]) {
 			s.fail(a, "%s of a job at rest was %s, and is %s in the next read", field, shown(first, field), shown(second, field))
 		}
@@ -51,11 +51,6 @@ func (s *session) forward(a *answer, first, second record) {
 			s.fail(a, "jobProgress.%s goes back from %s to %s", field, shown(was, field), shown(is, field))
 		}
 	}
-}
-
-// leaving tells whether a job is on its way out of being.
-func (s *session) leaving(state string) bool {
-	return strings.HasPrefix(state, "JOB_STATE_DELETING") || state == "JOB_STATE_CANCELLING"
 }
 
 var getTimes = check{

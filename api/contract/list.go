@@ -159,7 +159,7 @@ var listGiven = check{
 		for _, g := range s.Jobs.list() {
 			r := find(jobs, g.id)
 			switch {
-			case g.state == deleted && r != nil && s.rules.of(r.state()) != gone && !s.leaving(r.state()):
+			case g.state == deleted && r != nil && resumeOutcome(r.state()) != gone && !leaving(r.state()):
 				s.fail(last.answer, "the deleted job %s is in the list as %s", g.id, shown(r, "state"))
 			case g.state != deleted && r == nil && complete:
 				s.fail(last.answer, "job %s is not in the list", g.id)
@@ -220,7 +220,7 @@ var listAgrees = check{
 			if !given { // its state is somebody else's matter
 				continue
 			}
-			if listed.state() != r.state() && !s.rules.active(listed.state()) {
+			if listed.state() != r.state() && !active(listed.state()) {
 				s.fail(last.answer, "job %s is %s in the list, and %s by itself", r.id(), shown(listed, "state"), shown(r, "state"))
 			}
 			s.unchanged(a, listed, r)

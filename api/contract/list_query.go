@@ -90,13 +90,13 @@ var listFilter = check{
 		paged, _, _ := s.walk(2)
 		for _, r := range append(paged, jobs...) {
 			// What is at work may have been in that state when it was looked up.
-			elsewhere := s.rules.active(r.state()) && !s.rules.active(find(all, r.id()).state())
+			elsewhere := active(r.state()) && !active(find(all, r.id()).state())
 			if r.state() != want && !elsewhere {
 				s.fail(first, "filter state=%q lists job %s, which is %s", want, r.id(), shown(r, "state"))
 			}
 		}
 		for _, r := range all {
-			if r.state() == want && find(jobs, r.id()) == nil && complete && s.page(first).next == "" && !s.rules.active(want) {
+			if r.state() == want && find(jobs, r.id()) == nil && complete && s.page(first).next == "" && !active(want) {
 				s.fail(first, "filter state=%q leaves out job %s", want, r.id())
 			}
 		}

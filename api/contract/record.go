@@ -57,12 +57,6 @@ func (r record) id() string {
 
 func (r record) state() string { return r.str("state") }
 
-// moving are the fields that change while the service works on a job.
-var moving = []string{
-	"state", "status", "updateTime", "completedTime", "jobProgress", "estimatedCost",
-	"trainerLogsSignedUrl", "metricsFileSignedUrl", "renderSamplesSignedUrl",
-}
-
 // kept returns the first field, of those that never change in the life of a job, in which
 // two pictures of it differ. Null, the proto3 default and a missing field are one and the
 // same; a timestamp may lose the digits behind the microsecond.
@@ -78,26 +72,24 @@ func (r record) kept(later record) (field string, same bool) {
 	}
 	slices.Sort(fields)
 	for _, f := range fields {
-		if !slices.Contains(moving, f) && !equal(unmoving(f, r[f]), unmoving(f, later[f])) && !r.names(f, later) {
+		if !slices.Contains(volatileFields().fields, f) && !equal(withoutVolatile(f, r[f]), withoutVolatile(f, later[f])) && !r.names(f, later) {
 			return f, false
 		}
 	}
 	return "", true
 }
 
-// unmoving is what of a field never changes. The run of Weights & Biases is the service's, and
-// a resumed job may have another.
-func unmoving(field string, raw json.RawMessage) json.RawMessage {
-	if field != "wandbConfig" {
+// withoutVolatile returns the value of a field without what the service changes in it: the run
+// of Weights & Biases is the service's, and a resumed job may have another.
+func withoutVolatile(field string, raw json.RawMessage) json.RawMessage {
+	message := object(raw)
+	if message == nil || volatileFields().within[field] == nil {
 		return raw
 	}
-	config := object(raw)
-	if config == nil {
-		return raw
+	for _, inner := range volatileFields().within[field] {
+		delete(message, inner)
 	}
-	delete(config, "url")
-	delete(config, "runId")
-	out, err := json.Marshal(config)
+	out, err := json.Marshal(message)
 	if err != nil {
 		return raw
 	}

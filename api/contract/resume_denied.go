@@ -97,7 +97,7 @@ func (s *session) paused(i int, id string) record {
 	switch {
 	case r.state() == paused:
 		return r
-	case s.rules.mayHaveMoved(paused, r.state()):
+	case mayHaveMoved(paused, r.state()):
 		s.skip("job %s is not paused but %s", id, word(r.state()))
 	default:
 		s.fail(a, "the job is given as paused, and reads %s", shown(r, "state"))

@@ -48,7 +48,7 @@ var resumeLasts = check{
 			}
 			r, a := s.read(i)
 			s.sameJob(a, was.job, r)
-			if !s.rules.goesOn(was.job.state(), r.state()) && s.documented(a) && s.rules.active(was.job.state()) {
+			if !goesOn(was.job.state(), r.state()) && s.documented(a) && active(was.job.state()) {
 				s.fail(a, "the job was resumed, and is %s %s later", shown(r, "state"), lasting)
 			}
 		}

@@ -51,7 +51,7 @@ func (s *session) resumed(a *answer, id string, before record) record {
 	r := s.named(a, s.Account, id)
 	s.sameJob(a, before, r)
 	s.remember(id, r)
-	if !s.rules.active(r.state()) && s.documented(a) {
+	if !active(r.state()) && s.documented(a) {
 		s.fail(a, "the answer to resume has the state %s, which is none of a job at work", shown(r, "state"))
 	}
 	return r
@@ -75,7 +75,7 @@ func (s *session) settled(i int, id, from string, resumed record) {
 		r := s.named(a, s.Account, id)
 		s.sameJob(a, resumed, laggard(from, resumed, r))
 		switch ended := slices.Contains(over, r.state()) && r.state() != from; {
-		case s.rules.active(r.state()), ended, !s.documented(a):
+		case active(r.state()), ended, !s.documented(a):
 			return
 		case n == settleReads-1 || r.state() != from:
 			s.fail(a, "the resumed job was answered as %s, and reads %s", shown(resumed, "state"), shown(r, "state"))
@@ -112,7 +112,7 @@ func laggard(from string, resumed, read record) record {
 	}
 	out := make(record, len(read))
 	for field, raw := range read {
-		if !slices.Contains(moving, field) {
+		if !slices.Contains(volatileFields().fields, field) {
 			out[field] = raw
 		}
 	}
@@ -131,7 +131,7 @@ func (s *session) again(id string, before record) {
 	}
 	r := s.named(a, s.Account, id)
 	s.sameJob(a, before, r)
-	if !s.rules.active(r.state()) && !slices.Contains(over, r.state()) && s.documented(a) {
+	if !active(r.state()) && !slices.Contains(over, r.state()) && s.documented(a) {
 		s.fail(a, "the second resume is answered with the state %s", shown(r, "state"))
 	}
 }
@@ -152,7 +152,7 @@ func (s *session) stays(id string, before record) {
 		a := s.send(1)
 		r := s.named(a, s.Account, id)
 		s.sameJob(a, before, r)
-		if !s.rules.active(r.state()) && !slices.Contains(over, r.state()) && s.documented(a) {
+		if !active(r.state()) && !slices.Contains(over, r.state()) && s.documented(a) {
 			s.fail(a, "the resumed job is %s a moment later", shown(r, "state"))
 		}
 		if last != nil {

@@ -68,7 +68,7 @@ func (s *session) churned() bool {
 		now := byID(a.jobs())
 		for id, was := range before {
 			is := now[id]
-			if s.stateOf(id) == "" && (is == nil || was.state() != is.state() && !s.rules.goesOn(was.state(), is.state())) {
+			if s.stateOf(id) == "" && (is == nil || was.state() != is.state() && !goesOn(was.state(), is.state())) {
 				return true
 			}
 		}

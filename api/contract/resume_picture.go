@@ -43,14 +43,14 @@ func (s *session) untouched(i int, before []record, but string) {
 	for _, was := range before {
 		id := was.id()
 		is, given := has[id], s.stateOf(id) != ""
-		moved := is != nil && is.state() != was.state() && !s.rules.goesOn(was.state(), is.state())
+		moved := is != nil && is.state() != was.state() && !goesOn(was.state(), is.state())
 		switch {
 		case id == but && is != nil:
 		case is == nil && given:
 			s.fail(last, "job %s vanished from the list when %s was resumed", id, but)
 		case is == nil:
 			elsewhere = append(elsewhere, "job "+id+" vanished from the list")
-		case moved && (given || was.state() == paused && s.rules.active(is.state())):
+		case moved && (given || was.state() == paused && active(is.state())):
 			s.fail(last, "job %s went from %s to %s when %s was resumed", id, shown(was, "state"), shown(is, "state"), but)
 		case moved:
 			elsewhere = append(elsewhere, fmt.Sprintf("job %s went from %s to %s", id, shown(was, "state"), shown(is, "state")))
@@ -89,7 +89,7 @@ func (s *session) sameJob(a *answer, before, after record) {
 		s.fail(a, "updateTime goes back from %s to %s", shown(before, "updateTime"), shown(after, "updateTime"))
 	}
 	s.times(a, after, latest(a))
-	if equal(before["completedTime"], nil) && !equal(after["completedTime"], nil) && s.rules.active(after.state()) {
+	if equal(before["completedTime"], nil) && !equal(after["completedTime"], nil) && active(after.state()) {
 		s.fail(a, "completedTime was unset, and is %s for a job at work", shown(after, "completedTime"))
 	}
 	if at := after.at("updateTime"); at.After(latest(a).Add(skew-slack)) && !at.Equal(before.at("updateTime")) {

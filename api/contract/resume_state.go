@@ -2,8 +2,8 @@ package contract
 
 import "fmt"
 
-// resumeStateChecks resume jobs that are not paused. What must come of it is in
-// transitions.json; where that says unknown, each honest outcome is taken.
+// resumeStateChecks resume jobs that are not paused. resumeOutcome says what must come of it;
+// where that is unknown, every documented outcome is accepted.
 func resumeStateChecks() []check {
 	var out []check
 	for _, c := range []struct {
@@ -40,7 +40,7 @@ func (s *session) resumeOther(id, state string) {
 	var before record
 	if first := s.send(1); first.ok() {
 		before = s.named(first, s.Account, id)
-		if before.state() != state && s.rules.mayHaveMoved(state, before.state()) {
+		if before.state() != state && mayHaveMoved(state, before.state()) {
 			s.skip("job %s is not %s but %s", id, word(state), word(before.state()))
 		}
 	} else if state != deleted {
@@ -50,7 +50,7 @@ func (s *session) resumeOther(id, state string) {
 	switch {
 	case a.ok():
 		s.resumedOther(a, id, before)
-	case s.rules.of(state) == gone:
+	case resumeOutcome(state) == gone:
 		s.refusal(a, "resuming a "+word(state)+" job", 400, 404, 409, 410)
 	default:
 		s.refusal(a, "resuming a "+word(state)+" job", 400, 409)
@@ -58,19 +58,19 @@ func (s *session) resumeOther(id, state string) {
 	}
 	last := s.send(1)
 	if before == nil {
-		if last.ok() && s.rules.active(s.job(last).state()) {
+		if last.ok() && active(s.job(last).state()) {
 			s.fail(last, "a %s job is %s after it was resumed", word(state), shown(s.job(last), "state"))
 		}
 	} else {
 		after := s.named(last, s.Account, id)
 		s.sameJob(last, before, after)
 		s.asAnswered(last, a, before, after)
-		if !a.ok() && !s.rules.active(state) {
+		if !a.ok() && !active(state) {
 			s.unchanged(last, before, after)
 		}
 		switch {
-		case !s.rules.active(state):
-		case !s.rules.goesOn(state, after.state()):
+		case !active(state):
+		case !goesOn(state, after.state()):
 			s.fail(last, "a %s job is %s after it was resumed", word(state), shown(after, "state"))
 		case after.state() == failed && !a.ok():
 			s.fail(last, "a resume was refused, and the job is %s now", shown(after, "state"))
@@ -83,17 +83,17 @@ func (s *session) resumeOther(id, state string) {
 // that it did change nothing.
 func (s *session) asAnswered(last, a *answer, before, after record) {
 	switch {
-	case s.rules.active(before.state()):
+	case active(before.state()):
 		s.forward(last, before, after)
-		if a.ok() && s.rules.before(after.state(), before.state()) {
+		if a.ok() && comesBefore(after.state(), before.state()) {
 			s.fail(last, "a %s job is %s after it was resumed", word(before.state()), shown(after, "state"))
 		}
 	case !a.ok() || s.job(a).state() != before.state():
 	case after.state() != before.state():
 		s.fail(last, "the resume was answered as if it had changed nothing, and the job is %s now", shown(after, "state"))
 	default:
-		for _, field := range []string{"completedTime", "status", "jobProgress", "estimatedCost"} {
-			if !equal(before[field], after[field]) {
+		for _, field := range volatileFields().resting {
+			if field != "updateTime" && !equal(before[field], after[field]) {
 				s.fail(last, "the resume left the job %s, and its %s was %s and is %s", word(before.state()), field, shown(before, field), shown(after, field))
 			}
 		}
@@ -103,20 +103,20 @@ func (s *session) asAnswered(last, a *answer, before, after record) {
 // resumedOther judges a 200 for a job that was not paused.
 func (s *session) resumedOther(a *answer, id string, before record) {
 	r := s.named(a, s.Account, id)
-	if before == nil || s.rules.of(before.state()) == gone {
+	if before == nil || resumeOutcome(before.state()) == gone {
 		s.fail(a, "a job that is gone is answered as resumed: %s", shown(r, "state"))
 		return
 	}
 	s.sameJob(a, before, r)
-	if s.rules.active(before.state()) {
-		if !s.rules.active(r.state()) {
+	if active(before.state()) {
+		if !active(r.state()) {
 			s.fail(a, "a %s job is %s by being resumed", word(before.state()), shown(r, "state"))
 		}
 		return
 	}
 	switch {
 	case r.state() == before.state():
-	case s.rules.active(r.state()):
+	case active(r.state()):
 		s.settled(1, id, before.state(), r)
 		s.listed(0, id, before.state())
 	case s.documented(a):

@@ -18,7 +18,6 @@ type run struct {
 	root    *url.URL
 	guard   *conform.Checker
 	steps   []step
-	rules   transitions
 	client  http.RoundTripper
 	kept    http.RoundTripper
 	pace    *pace
@@ -67,12 +66,8 @@ func newRun(t Target, opts []Option) (*run, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrTarget, err)
 	}
-	rules, err := loadTransitions()
-	if err != nil {
-		return nil, err
-	}
 	r := &run{
-		Target: t, settings: s, root: root, guard: guard, steps: plan(t, s), rules: rules,
+		Target: t, settings: s, root: root, guard: guard, steps: plan(t, s),
 		causes: make(map[string]string), trusted: make(map[string]bool), pace: newPace(s.rate), client: t.Transport,
 	}
 	if r.timeout == 0 {

@@ -21,7 +21,7 @@ var wireAtRest = check{
 				}
 				was, seen := first[r.id()]
 				again = again || seen
-				if !seen || s.rules.active(was.state()) {
+				if !seen || active(was.state()) {
 					first[r.id()] = r
 					continue
 				}
@@ -54,8 +54,8 @@ func (s *session) stirred(was, is record) bool {
 	switch {
 	case was.id() == "", was.state() == "", is.state() == "", was.state() == is.state():
 		return false
-	case s.leaving(was.state()), is.state() == "JOB_STATE_EXPIRED":
+	case leaving(was.state()), is.state() == expired:
 		return false
 	}
-	return s.rules.of(is.state()) != gone && !s.leaving(is.state())
+	return resumeOutcome(is.state()) != gone && !leaving(is.state())
 }

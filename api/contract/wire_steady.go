@@ -73,7 +73,7 @@ func (s *session) steadyJob(t *turn, seen []sighting) []sighting {
 		}
 	}
 	if was != nil {
-		if s.rules.active(was.job.state()) && !s.rules.goesOn(was.job.state(), r.state()) && s.documented(t.answer) {
+		if active(was.job.state()) && !goesOn(was.job.state(), r.state()) && s.documented(t.answer) {
 			s.fail(t.answer, "state was %s, and is %s in a later read", shown(was.job, "state"), shown(r, "state"))
 		}
 		s.unchanged(t.answer, was.job, r)

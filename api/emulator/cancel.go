@@ -18,7 +18,7 @@ func (s service) CancelJob(ctx context.Context, req server.CancelJobRequestObjec
 	}
 	c := callOf(ctx)
 	c.saw(rec)
-	if state := rec.job.State; !active(state) && state != server.JobStatePaused {
+	if state := rec.job.State; !state.Active() && !state.Paused() {
 		return nil, wrongState(state, "cancelled", "JOB_NOT_CANCELLABLE")
 	}
 	now := s.now()

@@ -44,7 +44,7 @@ func (e *Emulator) pauseActive(a *account) {
 	now := e.now()
 	for _, rec := range a.jobs.byName {
 		e.advance(rec, now)
-		if active(rec.job.State) {
+		if rec.job.State.Active() {
 			e.pause(rec, "paused while the account was suspended", causeSuspend, now)
 		}
 	}

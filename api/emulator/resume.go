@@ -24,7 +24,7 @@ func (s service) ResumeJob(ctx context.Context, req server.ResumeJobRequestObjec
 	switch state := rec.job.State; {
 	case slices.Contains(s.quirks.resumable, state):
 		s.resume(rec)
-	case s.quirks.idempotent && active(state):
+	case s.quirks.idempotent && state.Active():
 	default:
 		return nil, wrongState(state, "resumed", "JOB_NOT_RESUMABLE")
 	}

@@ -61,7 +61,7 @@ func date(job *server.Job, now time.Time) {
 			job.CreateTime = job.UpdateTime
 		}
 	}
-	if job.CompletedTime.IsZero() && ended(job.State) {
+	if job.CompletedTime.IsZero() && job.State.Terminal() {
 		if job.CompletedTime = job.UpdateTime; job.CompletedTime.IsZero() {
 			job.CompletedTime = later(job.CreateTime, now.Add(-time.Hour))
 		}
@@ -70,7 +70,7 @@ func date(job *server.Job, now time.Time) {
 		switch {
 		case !job.CompletedTime.IsZero():
 			job.UpdateTime = job.CompletedTime
-		case active(job.State):
+		case job.State.Active():
 			job.UpdateTime = later(job.CreateTime, now)
 		default:
 			job.UpdateTime = later(job.CreateTime, now.Add(-time.Hour))

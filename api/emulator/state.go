@@ -6,27 +6,6 @@ import (
 	"github.com/fireworks-sftj/sdk/gen/server"
 )
 
-// active tells whether a job in this state is on its way by itself.
-func active(s server.JobState) bool {
-	switch s {
-	case server.JobStateCreating, server.JobStateCreatingInputDataset, server.JobStateValidating,
-		server.JobStatePending, server.JobStateReQueueing, server.JobStateRunning,
-		server.JobStateWritingResults, server.JobStateIdle:
-		return true
-	}
-	return false
-}
-
-// ended tells whether a job in this state has come to an end, good or bad.
-func ended(s server.JobState) bool {
-	switch s {
-	case server.JobStateCompleted, server.JobStateEarlyStopped, server.JobStateFailed,
-		server.JobStateCancelled, server.JobStateExpired, server.JobStateDeleted, server.JobStateArchived:
-		return true
-	}
-	return false
-}
-
 // advance moves a job to where it is at the given time. What it does depends on the times
 // at which things happen only, never on how often somebody looks.
 func (e *Emulator) advance(rec *record, now time.Time) {
@@ -97,7 +76,7 @@ func (e *Emulator) move(rec *record, to server.JobState, cause string, at time.T
 		e.results(rec)
 	}
 	switch {
-	case !ended(to):
+	case !to.Terminal():
 		rec.job.CompletedTime = time.Time{}
 	case rec.job.CompletedTime.IsZero() && to == server.JobStateCompleted:
 		rec.job.CompletedTime = later(rec.job.UpdateTime.Add(-completionLag), rec.job.CreateTime)

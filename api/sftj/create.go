@@ -3,7 +3,7 @@ package sftj
 import (
 	"context"
 	"net/http"
-	"time"
+	"reflect"
 
 	"github.com/fireworks-sftj/sdk/gen/client"
 )
@@ -58,14 +58,23 @@ func checkSpec(id string, spec client.Job) error {
 
 // writable returns the spec without the fields that the contract marks readOnly.
 func writable(spec client.Job) client.Job {
-	spec.Name, spec.CreatedBy, spec.State, spec.EncryptionState = "", "", "", ""
-	spec.TrainerLogsSignedURL, spec.RenderSamplesSignedURL = "", ""
-	spec.CreateTime, spec.CompletedTime, spec.UpdateTime = time.Time{}, time.Time{}, time.Time{}
-	spec.Status, spec.JobProgress, spec.EstimatedCost = nil, nil, nil
-	if spec.WandbConfig != nil {
-		wandb := *spec.WandbConfig
-		wandb.URL = ""
-		spec.WandbConfig = &wandb
-	}
+	clearReadOnly(reflect.ValueOf(&spec).Elem())
 	return spec
+}
+
+// clearReadOnly clears the read-only fields of a message of the model, by their tags. It copies
+// a nested message before it changes it, because that is the caller's.
+func clearReadOnly(message reflect.Value) {
+	for i := range message.NumField() {
+		f := message.Field(i)
+		switch {
+		case message.Type().Field(i).Tag.Get("readonly") == "true":
+			f.SetZero()
+		case f.Kind() == reflect.Pointer && f.Type().Elem().Kind() == reflect.Struct && !f.IsNil():
+			nested := reflect.New(f.Type().Elem())
+			nested.Elem().Set(f.Elem())
+			clearReadOnly(nested.Elem())
+			f.Set(nested)
+		}
+	}
 }

@@ -12,51 +12,28 @@ import (
 // open: the service adds states, and an unknown one is neither active nor terminal.
 //
 // What the states mean is an assumption, drawn from their names and from sibling
-// operations: see x-lifecycle in the contract.
+// operations: x-lifecycle in the contract, from which [client.JobState] has the same methods.
 type State client.JobState
 
 // Active reports whether the service works on the job, or is about to.
-func (s State) Active() bool {
-	switch client.JobState(s) {
-	case client.JobStateCreating, client.JobStateCreatingInputDataset, client.JobStateValidating,
-		client.JobStatePending, client.JobStateReQueueing, client.JobStateRunning,
-		client.JobStateWritingResults, client.JobStateIdle:
-		return true
-	}
-	return false
-}
+func (s State) Active() bool { return client.JobState(s).Active() }
 
 // Finished reports whether the job ended well: it has a model.
-func (s State) Finished() bool {
-	return s == State(client.JobStateCompleted) || s == State(client.JobStateEarlyStopped)
-}
+func (s State) Finished() bool { return client.JobState(s).Finished() }
 
 // Failed reports whether the job ended without a model: failed, cancelled, expired,
 // deleted or archived.
-func (s State) Failed() bool {
-	switch client.JobState(s) {
-	case client.JobStateFailed, client.JobStateCancelled, client.JobStateExpired,
-		client.JobStateDeleted, client.JobStateArchived:
-		return true
-	}
-	return false
-}
+func (s State) Failed() bool { return client.JobState(s).Failed() }
 
 // Terminal reports whether the job has come to an end, well or badly. A paused job has
 // not: it can be resumed.
-func (s State) Terminal() bool { return s.Finished() || s.Failed() }
+func (s State) Terminal() bool { return client.JobState(s).Terminal() }
 
 // Leaving reports whether the job is on its way to an end that a user asked for.
-func (s State) Leaving() bool {
-	switch client.JobState(s) {
-	case client.JobStateCancelling, client.JobStateDeleting, client.JobStateDeletingCleaningUp:
-		return true
-	}
-	return false
-}
+func (s State) Leaving() bool { return client.JobState(s).Leaving() }
 
 // Paused reports whether the job is paused: it does not go on until it is resumed.
-func (s State) Paused() bool { return s == State(client.JobStatePaused) }
+func (s State) Paused() bool { return client.JobState(s).Paused() }
 
 // Resumable reports whether the job can be resumed. That is PAUSED; the states given
 // count too, for callers who know that their service resumes FAILED or CANCELLED jobs.

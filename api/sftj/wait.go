@@ -222,7 +222,7 @@ func (w *waiting) longer(pause time.Duration, ev Event) time.Duration {
 	if asked := min(retryAfterOf(ev.Err), time.Minute); asked > pause && (w.deadline.IsZero() || time.Now().Add(asked).Before(w.deadline)) {
 		pause = asked
 	}
-	if left := w.config.pending - ev.Elapsed; w.config.pending > 0 && waitsForRun(ev.State) {
+	if left := w.config.pending - ev.Elapsed; w.config.pending > 0 && client.JobState(ev.State).Waiting() {
 		pause = min(pause, max(left, time.Millisecond))
 	}
 	return pause
@@ -311,20 +311,10 @@ func (c *Client) verdict(ev Event, w *waiting) error {
 		}
 	case ev.State.Paused() && ev.Elapsed >= c.poll.settle:
 		return &Error{Message: "the job is paused", Hint: "resume it", kinds: []error{ErrPaused}}
-	case w.config.pending > 0 && ev.Elapsed >= w.config.pending && waitsForRun(ev.State):
+	case w.config.pending > 0 && ev.Elapsed >= w.config.pending && client.JobState(ev.State).Waiting():
 		return w.timedOut()
 	}
 	return nil
-}
-
-// waitsForRun reports whether a job in this state has not begun to run.
-func waitsForRun(s State) bool {
-	switch client.JobState(s) {
-	case client.JobStateCreating, client.JobStateCreatingInputDataset, client.JobStateValidating,
-		client.JobStatePending, client.JobStateReQueueing:
-		return true
-	}
-	return false
 }
 
 // timedOut is the error of a wait whose time is up. It quotes what was read last.

@@ -24,6 +24,9 @@ const (
 	EncryptionStateUnspecified = model.EncryptionStateUnspecified
 )
 
+// EncryptionStateValues returns the values of EncryptionState in the contract, in the order of their names.
+func EncryptionStateValues() []EncryptionState { return model.EncryptionStateValues() }
+
 // Values of JobState.
 const (
 	JobStateArchived             = model.JobStateArchived
@@ -48,11 +51,17 @@ const (
 	JobStateWritingResults       = model.JobStateWritingResults
 )
 
+// JobStateValues returns the values of JobState in the contract, in the order of their names.
+func JobStateValues() []JobState { return model.JobStateValues() }
+
 // Values of Purpose.
 const (
 	PurposePilot       = model.PurposePilot
 	PurposeUnspecified = model.PurposeUnspecified
 )
+
+// PurposeValues returns the values of Purpose in the contract, in the order of their names.
+func PurposeValues() []Purpose { return model.PurposeValues() }
 
 // Values of StatusCode.
 const (
@@ -75,12 +84,20 @@ const (
 	StatusCodeUnknown            = model.StatusCodeUnknown
 )
 
+// StatusCodeValues returns the values of StatusCode in the contract, in the order of their names.
+func StatusCodeValues() []StatusCode { return model.StatusCodeValues() }
+
 // Values of ThinkingTraceHistoryMode.
 const (
 	ThinkingTraceHistoryModeInterleaved = model.ThinkingTraceHistoryModeInterleaved
 	ThinkingTraceHistoryModePreserved   = model.ThinkingTraceHistoryModePreserved
 	ThinkingTraceHistoryModeUnspecified = model.ThinkingTraceHistoryModeUnspecified
 )
+
+// ThinkingTraceHistoryModeValues returns the values of ThinkingTraceHistoryMode in the contract, in the order of their names.
+func ThinkingTraceHistoryModeValues() []ThinkingTraceHistoryMode {
+	return model.ThinkingTraceHistoryModeValues()
+}
 
 // AWSS3Config is an alias: see the type in gen/model.
 type AWSS3Config = model.AWSS3Config

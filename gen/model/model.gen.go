@@ -7,14 +7,23 @@ import (
 	"time"
 )
 
-// Defines values for EncryptionState.
+// Values of EncryptionState.
 const (
 	EncryptionStateCMEK        EncryptionState = "ENCRYPTION_STATE_CMEK"
 	EncryptionStatePlaintext   EncryptionState = "ENCRYPTION_STATE_PLAINTEXT"
 	EncryptionStateUnspecified EncryptionState = "ENCRYPTION_STATE_UNSPECIFIED"
 )
 
-// Valid indicates whether the value is a known member of the EncryptionState enum.
+// EncryptionStateValues returns the values of EncryptionState in the contract, in the order of their names.
+func EncryptionStateValues() []EncryptionState {
+	return []EncryptionState{
+		EncryptionStateCMEK,
+		EncryptionStatePlaintext,
+		EncryptionStateUnspecified,
+	}
+}
+
+// Valid reports whether the contract has the value.
 func (e EncryptionState) Valid() bool {
 	switch e {
 	case EncryptionStateCMEK:
@@ -23,12 +32,11 @@ func (e EncryptionState) Valid() bool {
 		return true
 	case EncryptionStateUnspecified:
 		return true
-	default:
-		return false
 	}
+	return false
 }
 
-// Defines values for JobState.
+// Values of JobState.
 const (
 	JobStateArchived             JobState = "JOB_STATE_ARCHIVED"
 	JobStateCancelled            JobState = "JOB_STATE_CANCELLED"
@@ -52,7 +60,33 @@ const (
 	JobStateWritingResults       JobState = "JOB_STATE_WRITING_RESULTS"
 )
 
-// Valid indicates whether the value is a known member of the JobState enum.
+// JobStateValues returns the values of JobState in the contract, in the order of their names.
+func JobStateValues() []JobState {
+	return []JobState{
+		JobStateArchived,
+		JobStateCancelled,
+		JobStateCancelling,
+		JobStateCompleted,
+		JobStateCreating,
+		JobStateCreatingInputDataset,
+		JobStateDeleted,
+		JobStateDeleting,
+		JobStateDeletingCleaningUp,
+		JobStateEarlyStopped,
+		JobStateExpired,
+		JobStateFailed,
+		JobStateIdle,
+		JobStatePaused,
+		JobStatePending,
+		JobStateReQueueing,
+		JobStateRunning,
+		JobStateUnspecified,
+		JobStateValidating,
+		JobStateWritingResults,
+	}
+}
+
+// Valid reports whether the contract has the value.
 func (e JobState) Valid() bool {
 	switch e {
 	case JobStateArchived:
@@ -95,30 +129,150 @@ func (e JobState) Valid() bool {
 		return true
 	case JobStateWritingResults:
 		return true
-	default:
-		return false
 	}
+	return false
 }
 
-// Defines values for Purpose.
+// Cancelling reports whether the state is in the class cancelling of x-lifecycle:
+// the job is being cancelled.
+func (e JobState) Cancelling() bool {
+	switch e {
+	case JobStateCancelling:
+		return true
+	}
+	return false
+}
+
+// Deleting reports whether the state is in the class deleting of x-lifecycle:
+// the job is being deleted.
+func (e JobState) Deleting() bool {
+	switch e {
+	case JobStateDeleting:
+		return true
+	case JobStateDeletingCleaningUp:
+		return true
+	}
+	return false
+}
+
+// Finished reports whether the state is in the class finished of x-lifecycle:
+// the job has ended, and has a model.
+func (e JobState) Finished() bool {
+	switch e {
+	case JobStateCompleted:
+		return true
+	case JobStateEarlyStopped:
+		return true
+	}
+	return false
+}
+
+// Gone reports whether the state is in the class gone of x-lifecycle:
+// the job was taken away, and still answers.
+func (e JobState) Gone() bool {
+	switch e {
+	case JobStateDeleted:
+		return true
+	case JobStateArchived:
+		return true
+	}
+	return false
+}
+
+// Paused reports whether the state is in the class paused of x-lifecycle:
+// the job stays where it is until it is resumed.
+func (e JobState) Paused() bool {
+	switch e {
+	case JobStatePaused:
+		return true
+	}
+	return false
+}
+
+// Unsuccessful reports whether the state is in the class unsuccessful of x-lifecycle:
+// the job has ended without a model.
+func (e JobState) Unsuccessful() bool {
+	switch e {
+	case JobStateFailed:
+		return true
+	case JobStateCancelled:
+		return true
+	case JobStateExpired:
+		return true
+	}
+	return false
+}
+
+// Waiting reports whether the state is in the class waiting of x-lifecycle:
+// the job has not begun to train. It gets there by itself.
+func (e JobState) Waiting() bool {
+	switch e {
+	case JobStateCreating:
+		return true
+	case JobStateCreatingInputDataset:
+		return true
+	case JobStateValidating:
+		return true
+	case JobStatePending:
+		return true
+	case JobStateReQueueing:
+		return true
+	}
+	return false
+}
+
+// Working reports whether the state is in the class working of x-lifecycle:
+// the job trains, or writes its results.
+func (e JobState) Working() bool {
+	switch e {
+	case JobStateRunning:
+		return true
+	case JobStateWritingResults:
+		return true
+	case JobStateIdle:
+		return true
+	}
+	return false
+}
+
+// Active reports whether the service works on the job, or is about to.
+func (e JobState) Active() bool { return e.Waiting() || e.Working() }
+
+// Leaving reports whether the job is on its way to an end that a user asked for.
+func (e JobState) Leaving() bool { return e.Cancelling() || e.Deleting() }
+
+// Failed reports whether the job has ended without a model, or is gone.
+func (e JobState) Failed() bool { return e.Unsuccessful() || e.Gone() }
+
+// Terminal reports whether the job has ended, well or badly. A paused job has not.
+func (e JobState) Terminal() bool { return e.Finished() || e.Failed() }
+
+// Values of Purpose.
 const (
 	PurposePilot       Purpose = "PURPOSE_PILOT"
 	PurposeUnspecified Purpose = "PURPOSE_UNSPECIFIED"
 )
 
-// Valid indicates whether the value is a known member of the Purpose enum.
+// PurposeValues returns the values of Purpose in the contract, in the order of their names.
+func PurposeValues() []Purpose {
+	return []Purpose{
+		PurposePilot,
+		PurposeUnspecified,
+	}
+}
+
+// Valid reports whether the contract has the value.
 func (e Purpose) Valid() bool {
 	switch e {
 	case PurposePilot:
 		return true
 	case PurposeUnspecified:
 		return true
-	default:
-		return false
 	}
+	return false
 }
 
-// Defines values for StatusCode.
+// Values of StatusCode.
 const (
 	StatusCodeAborted            StatusCode = "ABORTED"
 	StatusCodeAlreadyExists      StatusCode = "ALREADY_EXISTS"
@@ -139,7 +293,30 @@ const (
 	StatusCodeUnknown            StatusCode = "UNKNOWN"
 )
 
-// Valid indicates whether the value is a known member of the StatusCode enum.
+// StatusCodeValues returns the values of StatusCode in the contract, in the order of their names.
+func StatusCodeValues() []StatusCode {
+	return []StatusCode{
+		StatusCodeAborted,
+		StatusCodeAlreadyExists,
+		StatusCodeCancelled,
+		StatusCodeDataLoss,
+		StatusCodeDeadlineExceeded,
+		StatusCodeFailedPrecondition,
+		StatusCodeInternal,
+		StatusCodeInvalidArgument,
+		StatusCodeNotFound,
+		StatusCodeOK,
+		StatusCodeOutOfRange,
+		StatusCodePermissionDenied,
+		StatusCodeResourceExhausted,
+		StatusCodeUnauthenticated,
+		StatusCodeUnavailable,
+		StatusCodeUnimplemented,
+		StatusCodeUnknown,
+	}
+}
+
+// Valid reports whether the contract has the value.
 func (e StatusCode) Valid() bool {
 	switch e {
 	case StatusCodeAborted:
@@ -176,19 +353,27 @@ func (e StatusCode) Valid() bool {
 		return true
 	case StatusCodeUnknown:
 		return true
-	default:
-		return false
 	}
+	return false
 }
 
-// Defines values for ThinkingTraceHistoryMode.
+// Values of ThinkingTraceHistoryMode.
 const (
 	ThinkingTraceHistoryModeInterleaved ThinkingTraceHistoryMode = "THINKING_TRACE_HISTORY_MODE_INTERLEAVED"
 	ThinkingTraceHistoryModePreserved   ThinkingTraceHistoryMode = "THINKING_TRACE_HISTORY_MODE_PRESERVED"
 	ThinkingTraceHistoryModeUnspecified ThinkingTraceHistoryMode = "THINKING_TRACE_HISTORY_MODE_UNSPECIFIED"
 )
 
-// Valid indicates whether the value is a known member of the ThinkingTraceHistoryMode enum.
+// ThinkingTraceHistoryModeValues returns the values of ThinkingTraceHistoryMode in the contract, in the order of their names.
+func ThinkingTraceHistoryModeValues() []ThinkingTraceHistoryMode {
+	return []ThinkingTraceHistoryMode{
+		ThinkingTraceHistoryModeInterleaved,
+		ThinkingTraceHistoryModePreserved,
+		ThinkingTraceHistoryModeUnspecified,
+	}
+}
+
+// Valid reports whether the contract has the value.
 func (e ThinkingTraceHistoryMode) Valid() bool {
 	switch e {
 	case ThinkingTraceHistoryModeInterleaved:
@@ -197,16 +382,15 @@ func (e ThinkingTraceHistoryMode) Valid() bool {
 		return true
 	case ThinkingTraceHistoryModeUnspecified:
 		return true
-	default:
-		return false
 	}
+	return false
 }
 
 // AWSS3Config Access to a dataset in S3.
 type AWSS3Config struct {
 	// CredentialsSecret The secret that holds the credentials:
 	// `accounts/{account_id}/secrets/{secret_id}`.
-	CredentialsSecret string `json:"credentialsSecret,omitempty,omitzero"`
+	CredentialsSecret string `json:"credentialsSecret,omitempty,omitzero" secret:"access"`
 
 	// IAMRoleARN The ARN of the IAM role to take on.
 	IAMRoleARN string `json:"iamRoleArn,omitempty,omitzero"`
@@ -217,7 +401,7 @@ type AWSS3Config struct {
 type AzureBlobStorageConfig struct {
 	// CredentialsSecret The secret that holds the credentials:
 	// `accounts/{account_id}/secrets/{secret_id}`.
-	CredentialsSecret string `json:"credentialsSecret,omitempty,omitzero"`
+	CredentialsSecret string `json:"credentialsSecret,omitempty,omitzero" secret:"access"`
 
 	// ManagedIdentityClientID The client id of the managed identity.
 	ManagedIdentityClientID string `json:"managedIdentityClientId,omitempty,omitzero"`
@@ -428,13 +612,13 @@ type Job struct {
 	BatchSizeSamples int32 `json:"batchSizeSamples,omitempty,omitzero"`
 
 	// CompletedTime When the job came to its end; unset until then.
-	CompletedTime time.Time `json:"completedTime,omitempty,omitzero" readonly:"true"`
+	CompletedTime time.Time `json:"completedTime,omitempty,omitzero" readonly:"true" volatile:"true"`
 
 	// CreateTime When the job was created.
 	CreateTime time.Time `json:"createTime,omitempty,omitzero" readonly:"true"`
 
 	// CreatedBy The e-mail address of whoever started the job. Personal data.
-	CreatedBy string `json:"createdBy,omitempty,omitzero" readonly:"true"`
+	CreatedBy string `json:"createdBy,omitempty,omitzero" readonly:"true" secret:"personal"`
 
 	// Dataset The dataset to train on: `accounts/{account_id}/datasets/{dataset_id}`.
 	Dataset string `json:"dataset"`
@@ -453,7 +637,7 @@ type Job struct {
 	Epochs int32 `json:"epochs,omitempty,omitzero"`
 
 	// EstimatedCost What the job will cost, as far as the service can tell.
-	EstimatedCost *Money `json:"estimatedCost,omitempty" readonly:"true"`
+	EstimatedCost *Money `json:"estimatedCost,omitempty" readonly:"true" volatile:"true"`
 
 	// EvalAutoCarveout Set a part of the dataset aside for evaluation.
 	EvalAutoCarveout bool `json:"evalAutoCarveout,omitempty,omitzero"`
@@ -473,7 +657,7 @@ type Job struct {
 	JinjaTemplate string `json:"jinjaTemplate,omitempty,omitzero"`
 
 	// JobProgress How far the job has come.
-	JobProgress *JobProgress `json:"jobProgress,omitempty" readonly:"true"`
+	JobProgress *JobProgress `json:"jobProgress,omitempty" readonly:"true" volatile:"true"`
 
 	// LearningRate The peak learning rate.
 	LearningRate float32 `json:"learningRate,omitempty,omitzero"`
@@ -495,7 +679,7 @@ type Job struct {
 
 	// MetricsFileSignedURL A signed link to the training metrics. Whoever has it can read them: a secret.
 	// Empty when there is none.
-	MetricsFileSignedURL string `json:"metricsFileSignedUrl,omitempty,omitzero"`
+	MetricsFileSignedURL string `json:"metricsFileSignedUrl,omitempty,omitzero" secret:"link" volatile:"true"`
 
 	// MTPEnabled Train with multi-token prediction.
 	// Deprecated: multi-token prediction is not part of current training
@@ -527,7 +711,7 @@ type Job struct {
 
 	// RenderSamplesSignedURL A signed link to samples as they were rendered for training. A secret. Empty
 	// when there is none.
-	RenderSamplesSignedURL string `json:"renderSamplesSignedUrl,omitempty,omitzero" readonly:"true"`
+	RenderSamplesSignedURL string `json:"renderSamplesSignedUrl,omitempty,omitzero" readonly:"true" secret:"link" volatile:"true"`
 
 	// RendererHuggingFaceRepoID The Hugging Face repository whose template turns an example into text. The
 	// service fills it in.
@@ -537,21 +721,21 @@ type Job struct {
 	ReservationTarget string `json:"reservationTarget,omitempty,omitzero"`
 
 	// State Where the job is in its life.
-	State JobState `json:"state,omitempty,omitzero" readonly:"true"`
+	State JobState `json:"state,omitempty,omitzero" readonly:"true" volatile:"true"`
 
 	// Status Why the job is in its state. A code of `OK` with a message that says
 	// otherwise has been seen; the state decides.
-	Status *Status `json:"status,omitempty" readonly:"true"`
+	Status *Status `json:"status,omitempty" readonly:"true" volatile:"true"`
 
 	// ThinkingTraceHistoryMode What becomes of the thinking in earlier turns of an example.
 	ThinkingTraceHistoryMode ThinkingTraceHistoryMode `json:"thinkingTraceHistoryMode,omitempty,omitzero"`
 
 	// TrainerLogsSignedURL A signed link to the trainer's output, for accounts that may read it. A
 	// secret. Empty when there is none.
-	TrainerLogsSignedURL string `json:"trainerLogsSignedUrl,omitempty,omitzero" readonly:"true"`
+	TrainerLogsSignedURL string `json:"trainerLogsSignedUrl,omitempty,omitzero" readonly:"true" secret:"link" volatile:"true"`
 
 	// UpdateTime When the job last changed.
-	UpdateTime time.Time `json:"updateTime,omitempty,omitzero" readonly:"true"`
+	UpdateTime time.Time `json:"updateTime,omitempty,omitzero" readonly:"true" volatile:"true"`
 
 	// UseReservation Train on reserved capacity.
 	UseReservation bool `json:"useReservation,omitempty,omitzero"`
@@ -582,7 +766,7 @@ type ThinkingTraceHistoryMode string
 // WandbConfig A run on Weights & Biases.
 type WandbConfig struct {
 	// APIKey The Weights & Biases API key. A secret.
-	APIKey string `json:"apiKey,omitempty,omitzero"`
+	APIKey string `json:"apiKey,omitempty,omitzero" secret:"access"`
 
 	// Enabled Log to Weights & Biases.
 	Enabled bool `json:"enabled,omitempty,omitzero"`
@@ -594,10 +778,10 @@ type WandbConfig struct {
 	Project string `json:"project,omitempty,omitzero"`
 
 	// RunID The id of the run.
-	RunID string `json:"runId,omitempty,omitzero"`
+	RunID string `json:"runId,omitempty,omitzero" volatile:"true"`
 
 	// URL Where the run can be looked at. Empty when there is none.
-	URL string `json:"url,omitempty,omitzero" readonly:"true"`
+	URL string `json:"url,omitempty,omitzero" readonly:"true" volatile:"true"`
 }
 
 // AccountID defines model for AccountID.

@@ -33,14 +33,10 @@ func alsoFrom(names []string) ([]sftj.State, error) {
 // knownStates are the states of the contract, without prefix.
 func knownStates() []string {
 	var names []string
-	for _, s := range []client.JobState{
-		client.JobStateArchived, client.JobStateCancelled, client.JobStateCancelling, client.JobStateCompleted,
-		client.JobStateCreating, client.JobStateCreatingInputDataset, client.JobStateDeleted, client.JobStateDeleting,
-		client.JobStateDeletingCleaningUp, client.JobStateEarlyStopped, client.JobStateExpired, client.JobStateFailed,
-		client.JobStateIdle, client.JobStatePaused, client.JobStatePending, client.JobStateReQueueing,
-		client.JobStateRunning, client.JobStateValidating, client.JobStateWritingResults,
-	} {
-		names = append(names, short(sftj.State(s)))
+	for _, s := range client.JobStateValues() {
+		if state := sftj.State(s); state.Known() {
+			names = append(names, short(state))
+		}
 	}
 	return names
 }
