@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -26,6 +27,23 @@ var canaries = []string{
 	`"` + strings.Repeat("x", 70) + ` fw_CANARY3ZxQ"`,
 	`"` + strings.Repeat("x", 4090) + ` fw_CANARY3ZxQ"`,
 	`"fw_` + strings.Repeat("x", 4080) + ` canary3zxq@example.com"`,
+	// What only its form gives away, also behind the beginning of the values of an enum.
+	`"AKIACANARY0123456789"`, `"PURPOSE_AKIACANARY0123456789"`, `"JOB_STATE_AKIACANARY0123456789"`, `"ENCRYPTION_STATE_FW_CANARY01"`, `"PURPOSE_ghp_CANARY0123456789abcdef"`,
+	`"xoxb-123-CANARY0123"`, `"sk-proj-CANARY0123456789"`, `"eyJhbGciOiJI.CANARYabcdef.CANARY"`, `"-----BEGIN RSA PRIVATE KEY-----\nCANARY"`, `"bearer:CANARY"`,
+	`"//ada:CANARY@db.example/x"`, `"q7Zp2Lk9CANARY4nM1sT8yR3wE6uI0oA"`, `"PURPOSE_Q7ZP2LK9CANARY4NM1ST8YR3WE6UI0OA"`,
+}
+
+// ordinary are values that are wrong where they are put, and that a report has to show.
+var ordinary = []string{"three", "JOB_STATE_SLEEPING", "2026-13-01T00:00:00Z", "accounts/acme/models/Qwen3-235B-A22B-Instruct-2507", "llama-v3p1-8b-instruct"}
+
+func TestViolation_OrdinaryValue_IsShown(t *testing.T) {
+	c := newChecker(t)
+	for _, value := range ordinary {
+		r := checkBody(t, c, "get", 200, edit(t, readBody(t, "job.json"), "/epochs", strconv.Quote(value)))
+		if len(r.Violations) != 1 || r.Violations[0].Value != value || !strings.Contains(r.Violations[0].String(), value) {
+			t.Errorf("%s: %v", value, r.Violations)
+		}
+	}
 }
 
 // Under a name that is secret anything is one.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -135,6 +136,54 @@ func TestNoSecretInAnyReport(t *testing.T) {
 					}
 				}
 			})
+		})
+	}
+}
+
+// canaryShapes are secrets that only their form gives away.
+var canaryShapes = []string{
+	"fw_C4n4rY01", "PURPOSE_AKIAC4N4RY0123456789", "AKIAC4N4RY0123456789", "ghp_c4n4ry0123456789abcdefgh", "xoxb-123-c4n4ry0123", "sk-proj-c4n4ry0123456789",
+	"eyJhbGciOiJI.C4n4rYabcdef.c4n4ry", "-----BEGIN RSA PRIVATE KEY-----\nc4n4ry", "Bearer: c4n4ry", "bearer c4n4ry", "https://ada:c4n4ry@db.example/x", "//ada:c4n4ry@db.example/x",
+	"https://s.example/o?sig=c4n4ry", "AccountKey=c4n4ry==", "q7Zp2Lk9C4n4rY4nM1sT8yR3wE6uI0oA", "PURPOSE_Q7ZP2LK9C4N4RY4NM1ST8YR3WE6UI0OA", "wJalrXUtnFC4n4rY/K7MDENG/bPxRfiCYEXAMPLEKEY",
+}
+
+// TestNoSecretInAnyReport_KnownFieldsOfWrongValues puts secrets where the contract has numbers,
+// times, enums and plain text: such a value is quoted by the finding and shown as evidence.
+func TestNoSecretInAnyReport_KnownFieldsOfWrongValues(t *testing.T) {
+	quoted := regexp.MustCompile(`"([a-zA-Z]+)":("[^"]*"|[0-9][0-9.e-]*|true|false|null)`)
+	for turn := range 4 {
+		synctest.Test(t, func(t *testing.T) {
+			n := turn
+			r := judge(t, leakyTarget(func(body string) (int, string) {
+				return 0, quoted.ReplaceAllStringFunc(body, func(member string) string {
+					name, _, _ := strings.Cut(member, ":")
+					if name == `"name"` || name == `"code"` || name == `"message"` { // else no job is found in a list
+						return member
+					}
+					n++
+					var value any = canaryShapes[n%len(canaryShapes)]
+					switch (n / len(canaryShapes)) % 3 {
+					case 1:
+						value = map[string]any{"apiKey": canary, "name": canary, "code": canary, "percent": value}
+					case 2:
+						value = []any{value, map[string]any{"name": canary}}
+					}
+					text, err := json.Marshal(value)
+					if err != nil {
+						t.Fatal(err)
+					}
+					return name + ":" + string(text)
+				})
+			}), contract.WithOnly("get", "list", "wire", "drift"))
+			if len(r.Evidence) == 0 {
+				t.Error("no answer is shown: there was nothing to leak")
+			}
+			for form, text := range allForms(t, r) {
+				text = strings.ToLower(text)
+				if i := strings.Index(text, canary); i >= 0 {
+					t.Errorf("turn %d, %s has a secret: …%s…", turn, form, text[max(0, i-120):min(len(text), i+40)])
+				}
+			}
 		})
 	}
 }

@@ -1,10 +1,15 @@
 package contract
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
+
+	"github.com/fireworks-sftj/sdk/internal/redact"
 )
 
 // job expects a 200 with a job, and ends the check without one.
@@ -34,20 +39,49 @@ func (s *session) named(a *answer, account, id string) record {
 	return r
 }
 
-// shown is a field for a message.
+// shown is a field for a message. It is masked before it is cut, by the name of the field too.
+// Of an object or a list the texts are left out: in the place of a plain value it can hold
+// anything, under names that say nothing.
 func shown(r record, field string) string {
 	raw, ok := r[field]
 	if !ok {
 		return "missing"
 	}
-	return excerpt(string(raw), 120)
+	if bytes.HasPrefix(raw, []byte("{")) || bytes.HasPrefix(raw, []byte("[")) {
+		var value any
+		if json.Unmarshal(raw, &value) == nil {
+			raw, _ = json.Marshal(withoutTexts(value)) // what was JSON is JSON
+		}
+	}
+	member := strconv.Quote(field) + ":"
+	masked := string(redact.JSON([]byte(member + string(raw))))
+	return excerpt(strings.TrimPrefix(masked, member), 120)
 }
 
-func excerpt(s string, limit int) string {
-	if len(s) > limit {
-		return strings.ToValidUTF8(s[:limit], "") + "…"
+// withoutTexts returns a JSON value with every text in it replaced by its type.
+func withoutTexts(value any) any {
+	switch v := value.(type) {
+	case map[string]any:
+		for name := range v {
+			v[name] = withoutTexts(v[name])
+		}
+	case []any:
+		for i := range v {
+			v[i] = withoutTexts(v[i])
+		}
+	case string:
+		return "(string, not shown)"
 	}
-	return s
+	return value
+}
+
+// excerpt cuts a text to a number of bytes, between two words: half a secret is no longer seen
+// to be one. A long word is left out whole.
+func excerpt(s string, limit int) string {
+	if len(s) <= limit {
+		return s
+	}
+	return strings.ToValidUTF8(s[:strings.LastIndexAny(s[:limit], "\",:;{}[]() \t\r\n")+1], "") + "…"
 }
 
 // refusal expects one of these statuses. The shape of the error is for the wire checks.

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/fireworks-sftj/sdk/gen/model"
+	"github.com/fireworks-sftj/sdk/internal/redact"
 )
 
 // The states that single checks ask for or name. What any state means is x-lifecycle in the
@@ -21,9 +22,10 @@ const (
 	expired   = string(model.JobStateExpired)
 )
 
-// word is a state as people write it: paused.
+// word is a state as people write it: paused. It is masked before: in small letters many a
+// secret has lost its form.
 func word(state string) string {
-	return strings.ToLower(strings.TrimPrefix(state, "JOB_STATE_"))
+	return strings.ToLower(strings.TrimPrefix(redact.Text(state), "JOB_STATE_"))
 }
 
 func active(state string) bool  { return model.JobState(state).Active() }

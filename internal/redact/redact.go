@@ -41,15 +41,7 @@ var (
 // kindOf classifies a field or header by its name, whatever its spelling: apiKey,
 // api_key, X-Api-Key.
 func kindOf(name string) kind {
-	n := strings.Map(func(r rune) rune {
-		switch {
-		case r == '-' || r == '_' || r == '.':
-			return -1
-		case 'A' <= r && r <= 'Z':
-			return r + 'a' - 'A'
-		}
-		return r
-	}, name)
+	n := plainName(name)
 	switch n {
 	case "authorization", "proxyauthorization", "cookie", "setcookie",
 		"connectionstring", "accountkey", "password":
@@ -72,10 +64,37 @@ func kindOf(name string) kind {
 	return open
 }
 
+// plainName is a name in small letters and without marks.
+func plainName(name string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '-' || r == '_' || r == '.':
+			return -1
+		case 'A' <= r && r <= 'Z':
+			return r + 'a' - 'A'
+		}
+		return r
+	}, name)
+}
+
 // Field returns the value of the named field as a sink may show it. An empty value stays
 // empty: that there is no secret is not one.
 func Field(name, value string) string {
-	return mask(kindOf(name), value, Text)
+	k := kindOf(name)
+	switch n := plainName(name); {
+	case n == "pagetoken", n == "nextpagetoken":
+		return keys(value) // what looks random there is no key
+	case k == open && isBareHex(value) && !identifies(n):
+		return Mask
+	}
+	return mask(k, value, Text)
+}
+
+// identifies reports whether a name is that of an id or a digest, which are long numbers and no
+// secrets.
+func identifies(plain string) bool {
+	return slices.ContainsFunc([]string{"id", "hash", "sha", "sha1", "sha256", "digest", "checksum", "md5", "etag", "fingerprint", "commit", "revision", "version"},
+		func(ending string) bool { return strings.HasSuffix(plain, ending) })
 }
 
 // Header returns a copy of h that a sink may show.
