@@ -95,10 +95,11 @@ func (e *Error) Error() string {
 	if len(aside) > 0 {
 		b.WriteString(" (" + strings.Join(aside, ", ") + ")")
 	}
-	if e.Hint != "" {
-		b.WriteString("; " + e.Hint)
+	text := redact.Text(b.String())
+	if e.Hint != "" { // our own words: only what is a secret by its form is masked in them
+		text += "; " + redact.Shapes(e.Hint)
 	}
-	return printable(redact.Text(b.String()))
+	return printable(text)
 }
 
 // durationText writes a duration for a person: in whole seconds from ten seconds on, and

@@ -56,11 +56,11 @@ func TestUnreachable_LastingCause_EndsAtOnce(t *testing.T) {
 		{"a certificate of an unknown authority", secure.URL, &http.Transport{}, []string{"unknown authority", "SSL_CERT_FILE"}},
 		{"a certificate for another host", localhost, secure.Client().Transport, []string{"localhost", "for another host"}},
 		{"https to a plain port", strings.Replace(plain.URL, "http:", "https:", 1), &http.Transport{}, []string{"plain http"}},
-		{"a proxy that wants a password", "https://api.invalid", refusingProxy(t, 407), []string{"407", "CONNECT api.invalid:443", "the proxy http://127.0.0.1", "a user and a password"}},
+		{"a proxy that wants a password", "https://api.invalid", refusingProxy(t, 407), []string{"407", "CONNECT api.invalid:443", "the proxy http://127.0.0.1", "a user and a password; set them in HTTPS_PROXY and HTTP_PROXY, as in http://USER:PASSWORD@proxy.example:3128"}},
 		{"a proxy that allows no connection", "https://api.invalid", refusingProxy(t, 403), []string{"403", "NO_PROXY"}},
 		{"a proxy's 407 to plain http", "http://api.invalid", roundTripper(func(req *http.Request) (*http.Response, error) {
 			return (&stub{script: []answer{failure(407, "<html>")}}).RoundTrip(req)
-		}), []string{"407", "a user and a password"}},
+		}), []string{"407", "a user and a password; set them in HTTPS_PROXY and HTTP_PROXY, as in http://USER:PASSWORD@proxy.example:3128"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var sent atomic.Int32

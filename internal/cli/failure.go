@@ -66,9 +66,15 @@ func (a *app) mask(text string) string {
 }
 
 // errorText returns an error as the user of a command line should read it, without secrets.
-// Errors that were joined are kept apart on one line, each once.
+// Errors that were joined are kept apart on one line, each once. In an error of the SDK the
+// foreign text is masked when it is made; its hint is our own and stays whole.
 func (a *app) errorText(err error) string {
-	text := a.mask(err.Error())
+	text := err.Error()
+	if _, made := errors.AsType[*sftj.Error](err); made {
+		text = redact.Shapes(text, a.flags.apiKey, a.getenv(sftj.EnvAPIKey), a.profileKey)
+	} else {
+		text = a.mask(text)
+	}
 	var lines []string
 	for line := range strings.Lines(text) {
 		if line = strings.TrimSuffix(line, "\n"); !slices.Contains(lines, line) {

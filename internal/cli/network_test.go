@@ -19,6 +19,7 @@ import (
 	"github.com/fireworks-sftj/sdk/api/emulator"
 	"github.com/fireworks-sftj/sdk/api/sftj"
 	"github.com/fireworks-sftj/sdk/gen/client"
+	"github.com/fireworks-sftj/sdk/internal/netpath"
 )
 
 // tunnel is a proxy that connects every target to one server, or refuses with a status.
@@ -174,6 +175,9 @@ func TestNetwork_Refusals_AreNamedByEveryCommand(t *testing.T) {
 					if !strings.Contains(got.stdout+got.stderr, want) {
 						t.Errorf("no %q in\n%s%s", want, got.stdout, got.stderr)
 					}
+				}
+				if tt.refuse == http.StatusProxyAuthRequired && name != "check" && !strings.Contains(got.stderr, netpath.ProxyAuthHint) {
+					t.Errorf("the hint is not whole:\n%s", got.stderr)
 				}
 				if asked := p.asked(); len(asked) == 0 || name != "check" && len(asked) != 1 {
 					t.Errorf("tried %d times", len(asked))

@@ -140,4 +140,4 @@ func refusalOfProxy(e *ProxyError) (Refusal, bool) {
 }
 
 // ProxyAuthHint says what to do about a proxy's 407.
-const ProxyAuthHint = "the proxy wants a user and a password: set them in HTTPS_PROXY and HTTP_PROXY, as in http://USER:PASSWORD@proxy.example:3128"
+const ProxyAuthHint = "the proxy wants a user and a password; set them in HTTPS_PROXY and HTTP_PROXY, as in http://USER:PASSWORD@proxy.example:3128"
