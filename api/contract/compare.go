@@ -2,6 +2,7 @@ package contract
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -34,6 +35,8 @@ type Compared struct {
 	Account  string    `json:"account"`
 	Started  time.Time `json:"started"`
 	Requests int       `json:"requests"`
+	// Incomplete is why the run did not judge all that it was to judge, "" where it did.
+	Incomplete string `json:"incomplete,omitempty"`
 }
 
 // CheckDifference is a check on which two reports differ.
@@ -87,7 +90,17 @@ func (c Comparison) Agree() bool {
 	return !slices.ContainsFunc(c.Checks, CheckDifference.Judged)
 }
 
-func (r *Report) compared() Compared { return Compared{r.Target, r.Account, r.Started, r.Requests} }
+// Incomplete reports whether one of the runs did not judge all that it was to judge. The
+// reports may then agree because there was nothing to disagree on.
+func (c Comparison) Incomplete() bool { return c.Before.Incomplete != "" || c.After.Incomplete != "" }
+
+func (r *Report) compared() Compared {
+	c := Compared{Target: r.Target, Account: r.Account, Started: r.Started, Requests: r.Requests}
+	if left := r.LeftOut(); r.Broken() || left > 0 {
+		c.Incomplete = cmp.Or(r.Stopped, fmt.Sprintf("%d of %d checks were left out", left, len(r.Results)))
+	}
+	return c
+}
 
 func (r *Report) verdicts() map[string]Result {
 	out := make(map[string]Result, len(r.Results))

@@ -12,8 +12,15 @@ import (
 func (c Comparison) WriteText(w io.Writer) error {
 	var p sheet
 	p.para(0, "Two contract reports")
-	p.para(2, "before: "+c.Before.String())
-	p.para(2, "after: "+c.After.String())
+	for _, side := range []struct {
+		name string
+		of   Compared
+	}{{"before", c.Before}, {"after", c.After}} {
+		p.para(2, side.name+": "+side.of.String())
+		if side.of.Incomplete != "" {
+			p.para(4, "incomplete: "+side.of.Incomplete)
+		}
+	}
 	p.blank()
 	p.para(0, c.headline())
 	c.writeChecks(&p, "DISAGREE", true)

@@ -122,6 +122,39 @@ func TestCheckOutputs(t *testing.T) {
 	}
 }
 
+// TestCheckCompare_IncompleteReport_IsNoAgreement: two runs agree in nothing where one of them
+// judged nothing, or not all that it was to judge.
+func TestCheckCompare_IncompleteReport_IsNoAgreement(t *testing.T) {
+	dir := t.TempDir()
+	file := func(name string) string { return filepath.Join(dir, name) }
+	s := served(t)
+	for name, args := range map[string][]string{
+		"whole":    checkArgs(s.URL, "--running-job", "running1"),
+		"few":      checkArgs(s.URL, "--running-job", "running1", "--only", "get.job"),
+		"cut":      checkArgs(s.URL, "--running-job", "running1", "--timeout", "1ns"),
+		"unjudged": checkArgs("http://127.0.0.1:1"),
+	} {
+		sftjRun(t, nil, append(args, "--json", file(name))...)
+	}
+	for _, tt := range []struct {
+		before, after string
+		code          int
+		output        string
+	}{
+		{"whole", "whole", exitDone, "nothing differs"},
+		{"whole", "few", exitDone, "2 checks pass in both"},
+		{"whole", "unjudged", exitNotJudged, "incomplete: the target can't be reached"},
+		{"unjudged", "whole", exitNotJudged, "incomplete: the target can't be reached"},
+		{"unjudged", "unjudged", exitNotJudged, "0 checks pass in both"},
+		{"whole", "cut", exitNotJudged, "incomplete: "},
+	} {
+		got := sftjRun(t, nil, "check", "compare", file(tt.before), file(tt.after))
+		if text := strings.Join(strings.Fields(got.stdout), " "); got.code != tt.code || !strings.Contains(text, tt.output) {
+			t.Errorf("%s and %s: exit %d, want %d with %q\n%s%s", tt.before, tt.after, got.code, tt.code, tt.output, got.stdout, got.stderr)
+		}
+	}
+}
+
 // TestCheckCompare compares reports of one server that is not the same the second time.
 func TestCheckCompare(t *testing.T) {
 	dir := t.TempDir()

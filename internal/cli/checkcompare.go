@@ -18,8 +18,9 @@ stand-in and the real service. It lists the checks that came to different verdic
 that only one of the runs made, what the contract has and only one of them saw, and the
 fields that are new or gone. - is stdin.
 
-It exits with 0 if no check that both runs made came to a different verdict, and with 1 if
-one did. Nothing is sent.`,
+It exits with 0 if no check that both runs made came to a different verdict, with 1 if one
+did, and with 3 if none did and one of the runs is incomplete: it could not judge its
+target, or left checks out for lack of time, requests or patience. Nothing is sent.`,
 		Example: `  sftj check --emulator --json emulator.json
   sftj check compare emulator.json staging.json`,
 		Args: twoReports,
@@ -57,8 +58,11 @@ func (a *app) compareReports(cmd *cobra.Command, before, after string) error {
 	if err := a.printRecord(c, strings.TrimSuffix(text.String(), "\n")); err != nil {
 		return err
 	}
-	if !c.Agree() {
+	switch {
+	case !c.Agree():
 		return &verdictError{exitError}
+	case c.Incomplete():
+		return &verdictError{exitNotJudged}
 	}
 	return nil
 }

@@ -39,7 +39,7 @@ broken (a body violates the contract). --overlay writes what is new as a patch f
 contract, an OpenAPI overlay. Values are not shown: only names and types.
 
 It exits with 0 if there is no drift, 1 if there is, 2 for a command line that can't be
-used, and 3 if it could not look.`,
+used, and 3 if it could not look, or had no job to look at.`,
 		Example: `  sftj drift
   sftj drift -o json >today.json; sftj drift --previous today.json --overlay patch.yaml
   sftj drift --operation list page1.json page2.json
@@ -99,8 +99,11 @@ func (a *app) drift(cmd *cobra.Command, files []string, f driftFlags) error {
 	if err := errors.Join(a.writeOverlay(patch, found), log.write(), a.printDrift(found)); err != nil {
 		return err
 	}
-	if len(found.Drift) > 0 {
+	switch {
+	case len(found.Drift) > 0:
 		return &verdictError{exitError}
+	case found.nothing:
+		return &verdictError{exitNotJudged}
 	}
 	return nil
 }

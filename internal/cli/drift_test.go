@@ -93,6 +93,20 @@ func TestDriftSaysWhenItCouldNotLook(t *testing.T) {
 	}
 }
 
+// TestDrift_AccountWithoutJobs_IsNotCalledFreeOfDrift: nothing was there to look at. Another
+// program that answers {} to everything looks like this too.
+func TestDrift_AccountWithoutJobs_IsNotCalledFreeOfDrift(t *testing.T) {
+	for body, code := range map[string]int{
+		`{}`: exitNotJudged, `{"supervisedFineTuningJobs":[],"nextPageToken":"","totalSize":0}`: exitNotJudged,
+		`{"supervisedFineTuningJobs":[],"unreachable":[]}`: exitError, // which is drift
+	} {
+		s := newService(t, answering(http.StatusOK, body))
+		if got := sftjRun(t, s.env(), "drift"); got.code != code || !strings.Contains(got.stderr, "the account has no job") {
+			t.Errorf("%s: exit %d, want %d\n%s%s", body, got.code, code, got.stdout, got.stderr)
+		}
+	}
+}
+
 // TestDriftOfWhatCantBeRead: an answer that the SDK refuses is what drift is asked about.
 func TestDriftOfWhatCantBeRead(t *testing.T) {
 	const path, bad = "accounts/acme/supervisedFineTuningJobs/a", `"dataset":"d","epochs":"x"}`

@@ -40,6 +40,7 @@ type drifting struct {
 	mu       sync.Mutex
 	broken   []drifted
 	document bool // the source is another document, not the wire
+	nothing  bool // the account has no job to look at
 	// bothSides counts violations by the client too: its requests are judged as well.
 	bothSides bool
 }

@@ -48,7 +48,8 @@ func (a *app) driftOfAccount(ctx context.Context, ck *conform.Checker, limit int
 		}
 	}
 	if read == 0 {
-		a.say("the account has no job: hardly anything was looked at")
+		a.say("the account has no job: nothing was looked at that could have drift")
+		found.nothing = true
 	}
 	return nil
 }
