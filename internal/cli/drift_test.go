@@ -2,13 +2,18 @@ package cli
 
 import (
 	"encoding/json"
+	"io"
+	"maps"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/fireworks-sftj/sdk/api/emulator"
 	"github.com/fireworks-sftj/sdk/internal/recording"
 )
 
@@ -104,6 +109,39 @@ func TestDrift_AccountWithoutJobs_IsNotCalledFreeOfDrift(t *testing.T) {
 		if got := sftjRun(t, s.env(), "drift"); got.code != code || !strings.Contains(got.stderr, "the account has no job") {
 			t.Errorf("%s: exit %d, want %d\n%s%s", body, got.code, code, got.stdout, got.stderr)
 		}
+	}
+}
+
+// TestDrift_PreviousReportOfCheck_ComparesOnlyWhatBothRead: check has read errors and jobs that
+// drift does not read, and that is no drift. A field that every job had is.
+func TestDrift_PreviousReportOfCheck_ComparesOnlyWhatBothRead(t *testing.T) {
+	em := emulator.New(scriptOptions()...).Handler()
+	without := ""
+	s := newService(t, func(w http.ResponseWriter, r *http.Request) {
+		rec := httptest.NewRecorder()
+		em.ServeHTTP(rec, r)
+		maps.Copy(w.Header(), rec.Header())
+		body := rec.Body.String()
+		if without != "" {
+			body = regexp.MustCompile(`"`+without+`":"[^"]*",`).ReplaceAllString(body, "")
+			w.Header().Del("Content-Length")
+		}
+		w.WriteHeader(rec.Code)
+		_, _ = io.WriteString(w, body)
+	})
+	report := filepath.Join(t.TempDir(), "check.json")
+	if got := sftjRun(t, nil, checkArgs(s.URL, "--running-job", "running1", "--json", report)...); got.code != exitDone {
+		t.Fatal(got.stderr)
+	}
+	env := map[string]string{"FIREWORKS_API_KEY": checkKey, "FIREWORKS_ACCOUNT_ID": sampleAccount, "FIREWORKS_BASE_URL": s.URL}
+	for _, limit := range []string{"1", "20"} {
+		if got := sftjRun(t, env, "drift", "--limit", limit, "--previous", report); got.code != exitDone || got.stdout != "" {
+			t.Errorf("--limit %s: exit %d\n%s%s", limit, got.code, got.stdout, got.stderr)
+		}
+	}
+	without = "baseModel"
+	if got := sftjRun(t, env, "drift", "--previous", report); got.code != exitError || !strings.Contains(got.stdout, "SupervisedFineTuningJob.baseModel") {
+		t.Errorf("a field that is gone: exit %d\n%s%s", got.code, got.stdout, got.stderr)
 	}
 }
 
