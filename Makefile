@@ -57,6 +57,12 @@ check-generate: ## Fail unless gen/ is, byte for byte, what openapi/ generates
 docs: ## Write what docs/ has from the commands and the checks anew
 	go test ./internal/cli -run '^TestReference' -update
 
+.PHONY: evidence
+evidence: ## Add what sftj check or drift --evidence has written to the contract. FILE=…: that file
+	@test -s "$(FILE)" || { echo "evidence: FILE=… names no file: sftj check --evidence FILE writes one" >&2; exit 1; }
+	sed -e '/^\[\]$$/d' -e 's/^/  /' "$(FILE)" >>openapi/openapi.yaml
+	$(MAKE) generate docs
+
 .PHONY: build
 build: ## Build bin/sftj, static, with the version that git describes
 	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X github.com/fireworks-sftj/sdk/internal/cli.linkedVersion=$$(git describe --tags --always --dirty)" -o bin/sftj ./cmd/sftj

@@ -26,6 +26,7 @@ type Ledger struct {
 	dropped  int64
 	judged   int64            // exchanges that were judged as a whole
 	unjudged map[string]int64 // the others, by the reason
+	violated map[string]bool  // fields of responses, by their names alone
 }
 
 // sightings counts apart what clients send and what the service answers.
@@ -75,6 +76,7 @@ func newLedger(c *catalogue, operations []*operation) *Ledger {
 		statuses:   make(map[answer]count),
 		unknown:    make(map[unknownKind]map[string]*unknown),
 		unjudged:   make(map[string]int64),
+		violated:   make(map[string]bool),
 	}
 	for k := range unknownKinds {
 		l.unknown[k] = make(map[string]*unknown)

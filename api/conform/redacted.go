@@ -96,6 +96,14 @@ func (u Unjudged) Format(f fmt.State, verb rune) { redact.Format(f, verb, string
 // MarshalJSON returns the fields, redacted.
 func (u Unjudged) MarshalJSON() ([]byte, error) { return redact.Shown(u), nil }
 
+// Format prints the confirmation as JSON, redacted, for every verb.
+func (c Confirmation) Format(f fmt.State, verb rune) {
+	redact.Format(f, verb, string(redact.Shown(c)))
+}
+
+// MarshalJSON returns the fields, redacted.
+func (c Confirmation) MarshalJSON() ([]byte, error) { return redact.Shown(c), nil }
+
 // Format prints the statement as JSON, redacted, for every verb.
 func (s Statement) Format(f fmt.State, verb rune) { redact.Format(f, verb, string(redact.Shown(s))) }
 

@@ -29,6 +29,10 @@ type Report struct {
 	Evidence []Exchange `json:"evidence"`
 	// Coverage is what of the contract was seen on the wire, and what beside it.
 	Coverage conform.Report `json:"coverage"`
+	// Confirmed are the statements of the contract that the target's responses showed, and
+	// Statements is how many there are.
+	Confirmed  []conform.Confirmation `json:"confirmed,omitempty"`
+	Statements int                    `json:"statements,omitempty"`
 }
 
 // Result is the verdict on one check.
@@ -92,6 +96,8 @@ func (r *run) end(rep *Report) *Report {
 	rep.Requests = r.count()
 	rep.Stopped = cmp.Or(r.cause, r.stopReason())
 	rep.Coverage = r.coverage()
+	// x-evidence of the contract is read when the guard is made, and tested.
+	rep.Confirmed, rep.Statements, _ = r.guard.Confirmed()
 	shown := make(map[int]bool)
 	for _, res := range rep.Results {
 		for _, f := range res.Findings {

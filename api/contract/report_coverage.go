@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"fmt"
 	"strings"
 	"unicode"
 
@@ -14,6 +15,39 @@ const operations = "operations"
 type tally struct {
 	Name      string
 	Seen, All int
+}
+
+// confirmedText says how many statements of the contract the run confirmed, empty if that is not
+// known.
+func (r *Report) confirmedText() string {
+	if r.Statements == 0 {
+		return ""
+	}
+	var fresh int
+	bySource := map[conform.Source]int{}
+	for _, c := range r.Confirmed {
+		if c.New {
+			fresh++
+			bySource[c.Source]++
+		}
+	}
+	text := fmt.Sprintf("Confirmed: %d of %d statements of the contract", len(r.Confirmed), r.Statements)
+	if fresh == 0 {
+		return text
+	}
+	var until []string
+	for _, s := range []struct {
+		source conform.Source
+		word   string
+	}{
+		{conform.SourceDocumented, "documented"}, {conform.SourceObserved, "observed elsewhere"},
+		{conform.SourceInferred, "inferred"}, {conform.SourceAssumed, "assumed"},
+	} {
+		if n := bySource[s.source]; n > 0 {
+			until = append(until, fmt.Sprintf("%d %s", n, s.word))
+		}
+	}
+	return text + fmt.Sprintf(", %d of them for the first time (until now %s)", fresh, strings.Join(until, ", "))
 }
 
 // with counts one thing more, which was seen n times.

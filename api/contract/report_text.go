@@ -105,6 +105,9 @@ func (r *Report) writeCoverage(p *sheet) {
 	if len(never) > 0 {
 		p.para(2, "Never called: "+strings.Join(never, ", "))
 	}
+	if text := r.confirmedText(); text != "" {
+		p.para(2, text)
+	}
 }
 
 // short is a duration for people.

@@ -24,6 +24,7 @@ type checkFlags struct {
 	previous            string
 	minCoverage         float64
 	report, junit, json string
+	evidence            string
 }
 
 func (f *checkFlags) register(flags *pflag.FlagSet) {
@@ -48,6 +49,7 @@ func (f *checkFlags) register(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.plan, "plan", false, "print every request that would be sent, and send none")
 	flags.StringVar(&f.report, "report", "", "file to write the report to, as an HTML page")
 	flags.StringVar(&f.junit, "junit", "", "file to write the report to, as JUnit XML")
+	flags.StringVar(&f.evidence, "evidence", "", "file to write the statements of the contract to that the target confirmed")
 	flags.StringVar(&f.json, "json", "", "file to write the report to, as JSON")
 }
 

@@ -18,6 +18,7 @@ type driftFlags struct {
 	status, limit      int
 	upstream, previous string
 	overlay, sarif     string
+	evidence           string
 }
 
 func (a *app) driftCommand() *cobra.Command {
@@ -54,6 +55,7 @@ used, and 3 if it could not look, or had no job to look at.`,
 	flags.StringVar(&f.upstream, "upstream", "", "OpenAPI document to compare with the contract")
 	flags.StringVar(&f.previous, "previous", "", "earlier report: what it had and is missing now is gone")
 	flags.StringVar(&f.sarif, "sarif", "", "file to write the findings about FILE to, as SARIF 2.1.0")
+	flags.StringVar(&f.evidence, "evidence", "", "file to write the statements of the contract to that the responses confirmed")
 	flags.StringVar(&f.overlay, "overlay", "", "file to write a patch for the contract to")
 	return cmd
 }
@@ -68,6 +70,11 @@ func (a *app) drift(cmd *cobra.Command, files []string, f driftFlags) error {
 		return usage(cmd, err)
 	}
 	defer patch.discard()
+	evidence, err := openReports(&checkFlags{evidence: f.evidence})
+	if err != nil {
+		return usage(cmd, err)
+	}
+	defer evidence.discard()
 	log, err := openSARIF(f.sarif)
 	if err != nil {
 		return usage(cmd, err)
@@ -96,7 +103,7 @@ func (a *app) drift(cmd *cobra.Command, files []string, f driftFlags) error {
 		return notJudged(cmd.Context(), err)
 	}
 	found.conclude(ck, previous)
-	if err := errors.Join(a.writeOverlay(patch, found), log.write(), a.printDrift(found)); err != nil {
+	if err := errors.Join(a.writeOverlay(patch, found), log.write(), evidence.write(&found.Report), a.printDrift(found)); err != nil {
 		return err
 	}
 	switch {
@@ -118,8 +125,8 @@ func (a *app) checkDrift(cmd *cobra.Command, files []string, f driftFlags) error
 	}
 	given := cmd.Flags().Changed
 	switch {
-	case f.upstream != "" && (len(files) > 0 || f.previous != "" || f.overlay != ""):
-		return usage(cmd, errors.New("--upstream compares two documents: it takes no FILE, no --previous and no --overlay"))
+	case f.upstream != "" && (len(files) > 0 || f.previous != "" || f.overlay != "" || f.evidence != ""):
+		return usage(cmd, errors.New("--upstream compares two documents: it takes no FILE, no --previous, no --overlay and no --evidence"))
 	case len(files) == 0 && (given("operation") || given("status") || given("sarif")):
 		return usage(cmd, errors.New("--operation, --status and --sarif are about a FILE"))
 	case f.status < 100 || f.status > 599:

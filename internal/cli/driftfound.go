@@ -86,6 +86,9 @@ func operationOf(id string) string {
 // conclude makes rows of all that was found.
 func (d *drifting) conclude(ck *conform.Checker, previous *contract.Report) {
 	d.Version, d.Started, d.Coverage = contract.ReportFormat, time.Now().UTC(), ck.Ledger().Report()
+	if !d.document {
+		d.Confirmed, d.Statements, _ = ck.Confirmed() // x-evidence is tested
+	}
 	d.Results, d.Evidence = []contract.Result{}, []contract.Exchange{} // lists in JSON, not null
 	for what, list := range map[string][]conform.SeenUnknown{
 		conform.DriftField: d.Coverage.Unknown.Fields, conform.DriftEnumValue: d.Coverage.Unknown.EnumValues,
@@ -132,5 +135,6 @@ func (d *drifting) summary() string {
 		return fmt.Sprintf("%d differences between %s and the contract", len(d.Drift), d.Target)
 	}
 	seen, all := d.Covered()
-	return fmt.Sprintf("%d findings of drift in %d answers; %d of %d parts of the contract were seen", len(d.Drift), d.Requests, seen, all)
+	return fmt.Sprintf("%d findings of drift in %d answers; %d of %d parts of the contract were seen; %d of its %d statements confirmed",
+		len(d.Drift), d.Requests, seen, all, len(d.Confirmed), d.Statements)
 }
