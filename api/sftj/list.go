@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"net/http"
+	"strings"
 
 	"github.com/fireworks-sftj/sdk/gen/client"
 	"github.com/fireworks-sftj/sdk/internal/redact"
@@ -96,16 +97,19 @@ func given[T comparable](v T) *T {
 	return &v
 }
 
-// unreadableJobs are the jobs of a list that could not be read: the first error, and how many
+// unreadableJobs are the jobs of a list that could not be read: the first errors, and how many
 // there are.
 type unreadableJobs struct {
-	first error
+	first []string
 	n     int
 }
 
+// maxUnreadableNamed is how many jobs of a list that could not be read an error names.
+const maxUnreadableNamed = 3
+
 func (u *unreadableJobs) add(err error) {
-	if u.n++; u.n == 1 {
-		u.first = err
+	if u.n++; u.n <= maxUnreadableNamed {
+		u.first = append(u.first, err.Error())
 	}
 }
 
@@ -114,9 +118,12 @@ func (u *unreadableJobs) err(kinds ...error) error {
 	if u.n == 0 {
 		return nil
 	}
-	text := u.first.Error()
+	text := strings.Join(u.first, "; ")
 	if u.n > 1 {
-		text += fmt.Sprintf("; %d jobs could not be read in all", u.n)
+		text = fmt.Sprintf("%d jobs could not be read: %s", u.n, text)
+	}
+	if more := u.n - len(u.first); more > 0 {
+		text += fmt.Sprintf("; and %d more jobs", more)
 	}
 	return inCall(&Error{
 		Status: http.StatusOK, Message: redact.Text(text),

@@ -237,8 +237,10 @@ func TestList_UnreadableJobs_OthersAreYieldedThenTheError(t *testing.T) {
 			[]answer{pageOf(job("a"), strings.ReplaceAll(job("b"), "accounts/acme/super", "accounts/rival/super"), job("c"))}},
 		{"on the first of two pages", "a c d", "job 1 of the page, b: /state",
 			[]answer{token(pageOf(job("a"), strings.Replace(job("b"), `"JOB_STATE_PENDING"`, "1", 1)), "t"), pageOf(job("c"), job("d"))}},
-		{"two of them", "a", "3 jobs could not be read in all",
+		{"three of them", "a", "3 jobs could not be read: job 1 of the page: the job has no dataset, which the contract requires; job 0 of the page: the job has no dataset, which the contract requires; job 1 of the page: the response is not a JSON object; the response is JSON",
 			[]answer{token(pageOf(job("a"), `{}`), "t"), pageOf(`{}`, `[]`)}},
+		{"23 of them", "", "23 jobs could not be read: job 0 of the page: the response is not a JSON object; job 1 of the page: the response is not a JSON object; job 2 of the page: the response is not a JSON object; and 20 more jobs",
+			[]answer{pageOf(strings.Split(strings.Repeat("7 ", 22)+"7", " ")...)}},
 		{"before a page that fails", "a", "permission denied",
 			[]answer{token(pageOf(job("a"), `{}`), "t"), failure(403, `{"code":7}`)}},
 	} {
