@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/fireworks-sftj/sdk/internal/redact"
 )
@@ -81,6 +83,10 @@ func (c *config) validate() error {
 	return c.validateBaseURL()
 }
 
+// aroundKey is what stands before a key where it was copied from: the name of a header or a
+// setting, and the scheme of authentication, with a colon or an equals sign for good measure.
+var aroundKey = regexp.MustCompile(`^(?i:(?:export\s+)?(?:[a-z_-]*api[_-]?key|(?:proxy-)?authorization)\s*[:=]\s*)?(?i:bearer(?:\s*[:=]\s*|\s+|$))?`)
+
 // CheckAPIKey reports why a text cannot be an API key: it is empty, it is in quotes, it
 // begins with what belongs around a key, or a character in it cannot be sent in a header. The
 // error names the position of the fault, counted in characters from 1, and never the key.
@@ -99,11 +105,9 @@ func CheckAPIKey(key string) error {
 			return invalid(fmt.Sprintf("the API key has a quote at character %d of %d", at+1, len(chars)), "give the key without quotes")
 		}
 	}
-	for _, prefix := range []string{"Bearer ", "Authorization:", EnvAPIKey + "=", "api_key="} {
-		if len(key) >= len(prefix) && strings.EqualFold(key[:len(prefix)], prefix) {
-			return invalid(fmt.Sprintf("the API key begins with %q, characters 1 to %d, which is not part of a key", strings.TrimSpace(prefix), len(prefix)),
-				"give what follows it")
-		}
+	if prefix := aroundKey.FindString(key); prefix != "" {
+		return invalid(fmt.Sprintf("the API key begins with %q, characters 1 to %d, which is not part of a key", strings.TrimSpace(prefix), utf8.RuneCountInString(prefix)),
+			"give what follows it")
 	}
 	for i, r := range chars {
 		if r <= ' ' || r > '~' {

@@ -103,16 +103,25 @@ func TestErrors_KeyIsRotated_NeitherKeyIsShown(t *testing.T) {
 // TestNew_KeyThatCannotBeOne_IsRefusedWithThePosition: and the key is not shown.
 func TestNew_KeyThatCannotBeOne_IsRefusedWithThePosition(t *testing.T) {
 	for key, want := range map[string]string{
-		`"fw_CANARY"`:                  "a quote at character 1 of 11",
-		"'fw_CANARY'":                  "a quote at character 1 of 11",
-		"\u201cfw_CANARY\u201d":        "a quote at character 1 of 11",
-		"fw_CANARY`":                   "a quote at character 10 of 10",
-		"Bearer fw_CANARY":             `begins with "Bearer", characters 1 to 7`,
-		"bearer fw_CANARY":             `begins with "Bearer", characters 1 to 7`,
-		"FIREWORKS_API_KEY=fw_CANARY":  `begins with "FIREWORKS_API_KEY=", characters 1 to 18`,
-		"Authorization: Bearer CANARY": `begins with "Authorization:", characters 1 to 14`,
-		"fw_CANARY fw_CANARY":          "at character 10 of 19",
-		"fw_CAN\u00adARY":              "at character 7 of 10",
+		`"fw_CANARY"`:                        "a quote at character 1 of 11",
+		"'fw_CANARY'":                        "a quote at character 1 of 11",
+		"\u201cfw_CANARY\u201d":              "a quote at character 1 of 11",
+		"fw_CANARY`":                         "a quote at character 10 of 10",
+		"Bearer fw_CANARY":                   `begins with "Bearer", characters 1 to 7`,
+		"bearer fw_CANARY":                   `begins with "bearer", characters 1 to 7`,
+		"bearer:fw_CANARY":                   `begins with "bearer:", characters 1 to 7`,
+		"Bearer: fw_CANARY":                  `begins with "Bearer:", characters 1 to 8`,
+		"BEARER=fw_CANARY":                   `begins with "BEARER=", characters 1 to 7`,
+		"Bearer":                             `begins with "Bearer", characters 1 to 6`,
+		"Authorization: fw_CANARY":           `begins with "Authorization:", characters 1 to 15`,
+		"authorization=bearer:CANARY":        `begins with "authorization=bearer:", characters 1 to 21`,
+		"X-Api-Key: fw_CANARY":               `begins with "X-Api-Key:", characters 1 to 11`,
+		"api_key = fw_CANARY":                `begins with "api_key =", characters 1 to 10`,
+		"export FIREWORKS_API_KEY=fw_CANARY": `begins with "export FIREWORKS_API_KEY=", characters 1 to 25`,
+		"FIREWORKS_API_KEY=fw_CANARY":        `begins with "FIREWORKS_API_KEY=", characters 1 to 18`,
+		"Authorization: Bearer CANARY":       `begins with "Authorization: Bearer", characters 1 to 22`,
+		"fw_CANARY fw_CANARY":                "at character 10 of 19",
+		"fw_CAN\u00adARY":                    "at character 7 of 10",
 	} {
 		rt := &stub{script: []answer{ok(jobBody)}}
 		_, err := sftj.New(sftj.WithEnvironment(nil), sftj.WithTransport(rt), sftj.WithAPIKey(" "+key+"\n"))

@@ -250,7 +250,7 @@ func TestConfig_ShowsTheProxyAndTheCertificateAuthorities(t *testing.T) {
 // TestKey_InQuotesOrWithBearer_IsRefusedBeforeItIsSent by every command, with the position.
 func TestKey_InQuotesOrWithBearer_IsRefusedBeforeItIsSent(t *testing.T) {
 	s := newService(t, answering(200, `{}`))
-	for key, want := range map[string]string{`"fw_CANARYKEY"`: "a quote at character 1 of 14", "Bearer fw_CANARYKEY": "characters 1 to 7"} {
+	for key, want := range map[string]string{`"fw_CANARYKEY"`: "a quote at character 1 of 14", "Bearer fw_CANARYKEY": "characters 1 to 7", "bearer:fw_CANARYKEY": "characters 1 to 7", "Authorization: Bearer fw_CANARYKEY": "characters 1 to 22"} {
 		for name, args := range networkCommands() {
 			env := s.env()
 			env["FIREWORKS_API_KEY"] = key
