@@ -23,8 +23,9 @@ import (
 // a job, a list, or an error in one of the two envelopes with a status that fits? What a
 // response lacks beside that is for the checks to judge.
 //
-// target.answers applies the rule at the start of a run; run.vanished applies it to every
-// response after that.
+// target.answers applies the rule at the start of a run. After that, run.vanished applies it
+// to a response that breaks off or comes from a gateway, at once, and session.settle to every
+// other, before the check that got it comes to a verdict.
 
 const (
 	// answersID is the check that runs in any case: without the service there is nothing to
@@ -32,10 +33,10 @@ const (
 	answersID = "target.answers"
 	// lifeReads is the maximum number of reads in a run that ask whether the service is
 	// still there.
-	lifeReads = 24
-	// doubtReads is how many of them are for complete responses that merely have another
+	lifeReads = 40
+	// settleLifeReads is how many of them are for complete responses that merely have another
 	// shape. The others are kept for connections that fail and for gateways.
-	doubtReads = 16
+	settleLifeReads = 32
 	// lifeTries is how many of these reads have to fail, one after the other, before the
 	// service counts as gone. hungTries is the number where each takes the whole
 	// WithAnswerTimeout, or maxBody.
@@ -210,7 +211,7 @@ type goneError struct{ cause string }
 
 func (e *goneError) Error() string { return goneText + ": " + e.cause }
 
-// vanished decides what became of the service after a response without the shape of the API.
+// vanished decides what became of the service after a response that breaks off or is a gateway's.
 // It returns nil where the service is there: then the response is a fault, and the check's to
 // judge.
 //
@@ -257,7 +258,6 @@ func (r *run) signOfLife(ctx context.Context, a *answer) error {
 			return err
 		}
 		if r.spokeAfter(a) {
-			r.trust(a)
 			return nil
 		}
 		last = b
@@ -265,30 +265,40 @@ func (r *run) signOfLife(ctx context.Context, a *answer) error {
 	return r.lose(last)
 }
 
-// doubtful reports whether a response is a reason to ask for a sign of the service. A complete
-// response is one only the first time that its kind of request gets its kind of response.
+// doubtful reports whether a response is a reason to ask at once for a sign of the service.
 func (r *run) doubtful(a *answer) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	switch {
-	case r.life == nil || r.lives >= lifeReads:
+	refused := a.status == http.StatusUnauthorized && a.probe.Auth == OwnKey
+	return r.life != nil && r.lives < lifeReads && (a.err != nil || a.absent() != "" || refused)
+}
+
+// settle asks for a sign of the service where the last responses of a check did not have the
+// shape of the API: no verdict, good or bad, is about a service that was gone by then. It
+// reports whether it is gone.
+func (s *session) settle() bool {
+	last := s.unsettled()
+	if last == nil {
 		return false
-	case a.err != nil || a.absent() != "":
-		return true
 	}
-	return r.lives < doubtReads && !r.trusted[a.kindOfShape()]
+	_ = s.signOfLife(s.ctx, last) // without an answer to that, the verdict stays as it is
+	return s.gone != nil
 }
 
-// trust notes that the service was there when it sent a response of this kind.
-func (r *run) trust(a *answer) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.trusted[a.kindOfShape()] = true
-}
-
-// kindOfShape names a kind of request and of outcome.
-func (a *answer) kindOfShape() string {
-	return fmt.Sprint(a.probe.Method, " ", a.probe.Operation, " ", a.probe.Auth, " ", a.outcomeKind())
+// unsettled is the last response without the shape of the API that the service has given no
+// sign after, nil for none.
+func (s *session) unsettled() *answer {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.life == nil || s.stopped != nil || s.lives >= settleLifeReads {
+		return nil
+	}
+	for _, a := range slices.Backward(s.answers[s.lastSign():]) {
+		if !a.speaks {
+			return a
+		}
+	}
+	return nil
 }
 
 // outcomeKind names a kind of outcome: a status and what came with it, or an error.

@@ -148,6 +148,36 @@ func wantGone(t *testing.T, r *contract.Report) {
 	}
 }
 
+// TestRun_FaultyServiceGoesAway_IsBlamedForNothingAfterThat has a service refuse unknown jobs
+// with a page, which is its fault, and a web server refuse everything with the same page later.
+func TestRun_FaultyServiceGoesAway_IsBlamedForNothingAfterThat(t *testing.T) {
+	html := answering(404, http.Header{"Content-Type": {"text/html"}}, "<h1>not found</h1>")
+	for last := int64(10); last < 130; last += 3 {
+		synctest.Test(t, func(t *testing.T) {
+			em := service().Transport()
+			var n atomic.Int64
+			at := target()
+			at.Transport = roundTripper(func(r *http.Request) (*http.Response, error) {
+				if n.Add(1) > last || strings.HasSuffix(r.URL.Path, "Jobs/nosuchjob00sftjcheck") {
+					return html.RoundTrip(r)
+				}
+				return em.RoundTrip(r)
+			})
+			r := judge(t, at)
+			if !strings.HasPrefix(r.Stopped, "the target went away during the run: ") {
+				t.Errorf("%d requests: stopped: %q", last, r.Stopped)
+			}
+			for _, res := range r.Results {
+				for _, f := range res.Findings {
+					if int64(f.Evidence) > last {
+						t.Errorf("%d requests: %s blames the target for response %d: %s", last, res.ID, f.Evidence, f.Message)
+					}
+				}
+			}
+		})
+	}
+}
+
 // TestRun_RestartDuringTheRun_IsAFinding: the target is there again a moment later, so that
 // what broke off is a fault.
 func TestRun_RestartDuringTheRun_IsAFinding(t *testing.T) {

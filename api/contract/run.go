@@ -34,13 +34,12 @@ type run struct {
 	sentAll  int               // how many requests were let out
 	causes   map[string]string // the first check that found a cause
 	// What is known of the service being there: see vanished.
-	life      *Probe          // the read that it answered first
-	lives     int             // how many reads asked for a sign of it
-	trusted   map[string]bool // the kinds of responses that were its own
-	unreached bool            // it never answered
-	gone      *goneError      // it answered, and then went away
-	goneTold  bool            // a check has said so
-	cause     string          // either, in full
+	life      *Probe     // the read that it answered first
+	lives     int        // how many reads asked for a sign of it
+	unreached bool       // it never answered
+	gone      *goneError // it answered, and then went away
+	goneTold  bool       // a check has said so
+	cause     string     // either, in full
 }
 
 func newRun(t Target, opts []Option) (*run, error) {
@@ -68,7 +67,7 @@ func newRun(t Target, opts []Option) (*run, error) {
 	}
 	r := &run{
 		Target: t, settings: s, root: root, guard: guard, steps: plan(t, s),
-		causes: make(map[string]string), trusted: make(map[string]bool), pace: newPace(s.rate), client: t.Transport,
+		causes: make(map[string]string), pace: newPace(s.rate), client: t.Transport,
 	}
 	if r.timeout == 0 {
 		r.timeout = enough(r.steps, r.rate)

@@ -28,8 +28,19 @@ type ended struct {
 	cause   SkipCause // of a skip
 }
 
-// conclude runs the judge and makes its findings a result.
-func (s *session) conclude() (res Result) {
+// conclude runs the judge and makes its findings a result, unless the service was gone by then.
+func (s *session) conclude() Result {
+	res := s.verdict()
+	if s.settle() {
+		if gone := s.tellGone(); gone != nil {
+			return s.result(Error, gone.Error())
+		}
+	}
+	return res
+}
+
+// verdict runs the judge and makes its findings a result.
+func (s *session) verdict() (res Result) {
 	defer func() {
 		switch e := recover().(type) {
 		case nil:
