@@ -49,24 +49,3 @@ func recordedCases(t *testing.T, known facts) []derived {
 	}
 	return cases
 }
-
-// call is a plain request to an operation of the facts, by its verb.
-func (k *facts) call(t *testing.T, verb string) call {
-	t.Helper()
-	for _, o := range k.Operations {
-		name := strings.TrimPrefix(o.OperationID, "Gateway_")
-		if !strings.HasPrefix(strings.ToLower(name), verb) {
-			continue
-		}
-		c := call{id: o.OperationID, path: o.Path, method: o.Method}
-		switch {
-		case o.RequestRequired:
-			c.body = []byte(`{"dataset":"accounts/acme/datasets/d"}`)
-		case o.Request != "":
-			c.body = []byte("{}")
-		}
-		return c
-	}
-	t.Fatalf("no facts about an operation %s", verb)
-	return call{}
-}

@@ -20,7 +20,7 @@ type witness struct {
 // contract itself. The last two judge what a guard does with it in its hands.
 func witnesses(t *testing.T) []witness {
 	known := loadFacts(t)
-	behaviour := derive(known.document(t), 1).cases
+	behaviour := derive(known.doc, 1).cases
 	bodies := recordedCases(t, known)
 	return []witness{
 		{"the facts", func(_ testing.TB, doc map[string]any, _ string) bool { return len(checkFacts(known, doc)) > 0 }},

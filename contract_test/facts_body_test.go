@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	yamlv3 "gopkg.in/yaml.v3"
 )
 
 // placeholder is what the page's example has for any string without a format.
@@ -45,27 +47,30 @@ func TestRecordedBodiesHoldTheFacts(t *testing.T) {
 	}
 }
 
-// checkBodyFacts holds a JSON object against the facts of a message of the seed.
+// checkBodyFacts holds a JSON object against the facts of a message, those of the seed alone.
 func checkBodyFacts(known facts, message string, raw []byte) []string {
 	var c complaints
 	names, values, err := orderedObject(raw)
 	if err != nil {
 		return []string{fmt.Sprintf("%s: %v", message, err)}
 	}
+	properties := object(known.message(message), "properties")
 	var want []string
-	for _, f := range known.message(message).Fields {
-		if f.Since != "" {
+	for _, name := range orderOf(message) {
+		field := object(properties, name)
+		if known.since(field) != "" {
 			continue
 		}
-		want = append(want, f.Name)
-		value, ok := values[f.Name]
+		want = append(want, name)
+		value, ok := values[name]
+		inner, nested := known.wrapped(field)
 		switch {
 		case !ok:
-		case f.Message != "":
-			c = append(c, checkBodyFacts(known, f.Message, value)...)
+		case nested != nil && nested["enum"] == nil:
+			c = append(c, checkBodyFacts(known, inner, value)...)
 		default:
-			if err := known.fits(f, value); err != nil {
-				c.addf("%s.%s: %v", message, f.Name, err)
+			if err := fits(name, field, nested, value); err != nil {
+				c.addf("%s.%s: %v", message, name, err)
 			}
 		}
 	}
@@ -75,54 +80,86 @@ func checkBodyFacts(known facts, message string, raw []byte) []string {
 	return c
 }
 
-// fits tells what is wrong with the value of a field that is not a message. A placeholder
+// wrapped is the message or the enum that a field refers to, nil for a field of a plain type.
+func (k facts) wrapped(field map[string]any) (name string, schema map[string]any) {
+	all, _ := field["allOf"].([]any)
+	if len(all) == 0 {
+		return "", nil
+	}
+	ref := text(object(all[0]), "$ref")
+	name = ref[strings.LastIndexByte(ref, '/')+1:]
+	return name, k.message(name)
+}
+
+// orderOf are the fields of a message in the order in which the facts have them, which is that
+// of the page.
+func orderOf(message string) (names []string) {
+	raw, err := os.ReadFile(filepath.Join("..", "openapi", "upstream", "facts.yaml"))
+	if err != nil {
+		return nil
+	}
+	var doc struct {
+		Components struct {
+			Schemas map[string]struct{ Properties yamlv3.Node }
+		}
+	}
+	if yamlv3.Unmarshal(raw, &doc) != nil {
+		return nil
+	}
+	for i, node := range doc.Components.Schemas[message].Properties.Content {
+		if i%2 == 0 { // a name, and then what it names
+			names = append(names, node.Value)
+		}
+	}
+	return names
+}
+
+// fits returns what is wrong with the value of a field that is not a message. A placeholder
 // fits any format: the page has one for each.
-func (k *facts) fits(f fieldFact, raw []byte) error {
+func fits(name string, field, enum map[string]any, raw []byte) error {
 	var value any
 	if err := json.Unmarshal(raw, &value); err != nil {
 		return err
 	}
 	switch value := value.(type) {
 	case bool:
-		if f.Type == "boolean" {
+		if field["type"] == "boolean" {
 			return nil
 		}
 	case float64:
-		if f.Type == "number" || f.Type == "integer" && value == float64(int32(value)) {
+		if field["type"] == "number" || field["type"] == "integer" && value == float64(int32(value)) {
 			return nil
 		}
 	case string:
-		if f.Enum != "" {
-			for _, e := range k.Enums {
-				if e.Name == f.Enum && slices.Contains(e.Values, value) {
-					return nil
-				}
+		if enum != nil {
+			if values, _ := enum["enum"].([]any); !slices.Contains(values, any(value)) {
+				return fmt.Errorf("%s is not a value of its enum", value)
 			}
-			return fmt.Errorf("%s is not a value of %s", value, f.Enum)
+			return nil
 		}
-		if f.Type == "string" {
-			return fitsFormat(f, value)
+		if field["type"] == "string" {
+			return fitsFormat(name, text(field, "format"), value)
 		}
 	}
-	return fmt.Errorf("%s is not of type %s", raw, f.Type)
+	return fmt.Errorf("%s is not of type %s", raw, field["type"])
 }
 
-func fitsFormat(f fieldFact, value string) error {
+func fitsFormat(name, format, value string) error {
 	var err error
 	switch {
-	case f.Format == "date-time":
+	case format == "date-time":
 		_, err = time.Parse(time.RFC3339Nano, value)
 	case value == placeholder:
-	case f.Format == "int64":
+	case format == "int64":
 		_, err = strconv.ParseInt(value, 10, 64)
-	case f.Format == "uuid-or-empty" && !uuidForm.MatchString(value):
+	case format == "uuid-or-empty" && !uuidForm.MatchString(value):
 		err = fmt.Errorf("%s is not a uuid", value)
-	case f.Format == "uri-or-empty":
+	case format == "uri-or-empty":
 		var link *url.URL
 		if link, err = url.Parse(value); err == nil && link.Host != "storage.example.com" {
 			err = fmt.Errorf("%s is not at storage.example.com", value)
 		}
-	case f.Name == "createdBy" && !strings.HasSuffix(value, "@example.com"):
+	case name == "createdBy" && !strings.HasSuffix(value, "@example.com"):
 		err = fmt.Errorf("%s is not at example.com", value)
 	}
 	return err

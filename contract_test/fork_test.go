@@ -9,48 +9,8 @@ import (
 	"testing"
 )
 
-// forkFacts are facts about the service that a fork adds: a field of every type.
-const forkFacts = `since: '2030-01-01'
-
-messages:
-  - name: SupervisedFineTuningJob
-    fields:
-      - {name: newText, type: string, source: documented}
-      - {name: newFlag, type: boolean, source: documented}
-      - {name: newInt32, type: integer, format: int32, source: documented}
-      - {name: newInt64Text, type: string, format: int64, source: documented}
-      - {name: newFloat, type: number, format: float, source: documented}
-      - {name: newDouble, type: number, format: double, source: documented}
-      - {name: newNumber, type: number, source: documented}
-      - {name: newInt64, type: integer, format: int64, source: documented}
-      - {name: newInteger, type: integer, source: documented}
-      - {name: newTime, type: string, format: date-time, source: documented}
-      - {name: newLink, type: string, format: uri-or-empty, source: documented}
-      - {name: newUuid, type: string, format: uuid-or-empty, source: documented}
-      - {name: newState, enum: NewState, default: NEW_STATE_UNSPECIFIED, source: documented}
-      - {name: newMessage, message: NewMessage, source: documented}
-      - {name: newMessages, listOf: NewMessage, source: documented}
-      - {name: newList, listOf: string, source: documented}
-      - {name: newNumbers, listOf: number, format: double, source: documented}
-      - {name: newMap, map: NewMap, source: documented}
-
-  - name: NewMessage
-    source: documented
-    fields:
-      - {name: double, type: number, format: double}
-      - {name: label, type: string}
-
-  - name: NewMap
-    source: documented
-    mapOf: string
-
-enums:
-  - name: NewState
-    source: documented
-    values: [NEW_STATE_UNSPECIFIED, NEW_STATE_ON]
-`
-
-// forkProperties are the same fields in the contract.
+// forkProperties are the fields that a fork adds to the contract and to the facts, one of every
+// type.
 const forkProperties = `
         newText: {type: string}
         newFlag: {type: boolean}
@@ -104,12 +64,11 @@ func TestFork_FieldOfEveryType_EndsGreen(t *testing.T) {
 	}
 	fork := t.TempDir()
 	copyCheckout(t, fork)
-	if err := os.WriteFile(filepath.Join(fork, "openapi", "upstream", "later-2030-01-01.yaml"), []byte(forkFacts), 0o600); err != nil {
-		t.Fatal(err)
-	}
 	properties := strings.ReplaceAll(forkProperties[1:], "}\n", ", x-source: documented, x-since: '2030-01-01', description: New.}\n") +
 		"        newMap:\n          $ref: '#/components/schemas/NewMap'\n"
-	edit(t, filepath.Join(fork, "openapi", "openapi.yaml"), "    JobState:\n      type: string\n", properties+forkSchemas+"    JobState:\n      type: string\n")
+	for _, document := range []string{"openapi.yaml", filepath.Join("upstream", "facts.yaml")} {
+		edit(t, filepath.Join(fork, "openapi", document), "    JobState:\n      type: string\n", properties+forkSchemas+"    JobState:\n      type: string\n")
+	}
 	for _, step := range [][]string{
 		{"go", "generate", "./..."}, {"make", "docs"}, {"go", "vet", "./..."}, {"go", "test", "-timeout", "50m", "./..."},
 	} {

@@ -1,9 +1,13 @@
 package contract_test
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
+
+// pathParameter is a parameter in a path template.
+var pathParameter = regexp.MustCompile(`\{([^}]+)\}`)
 
 // object goes down the keys and returns nil where the way or the object is missing.
 func object(node any, keys ...string) map[string]any {
@@ -71,4 +75,29 @@ func deepCopy(node any) any {
 		return twin
 	}
 	return node
+}
+
+// walk visits every object of the document but those inside an example, each with its
+// JSON pointer.
+func walk(where string, node any, visit func(where string, node map[string]any)) {
+	switch node := node.(type) {
+	case map[string]any:
+		visit(where, node)
+		for key, value := range node {
+			inExample := key == "example" || key == "value" && strings.Contains(where, "/examples/")
+			if inExample && !strings.HasSuffix(where, "/properties") {
+				continue
+			}
+			step := strings.ReplaceAll(strings.ReplaceAll(key, "~", "~0"), "/", "~1")
+			walk(where+"/"+step, value, visit)
+		}
+	case []any:
+		for _, value := range node {
+			walk(where+"/-", value, visit)
+		}
+	}
+}
+
+func schemaRef(name string) map[string]any {
+	return map[string]any{"$ref": "#/components/schemas/" + name}
 }
