@@ -42,9 +42,9 @@ func TestRecordings(t *testing.T) {
 	if *update {
 		at := time.Date(2026, 7, 20, 9, 12, 7, 386612847, time.UTC)
 		rec := recording.Record(newEmulator(
-			emulator.WithClock(func() time.Time { return at }), emulator.WithDefaultsOmitted()).Transport(), key)
+			emulator.WithClock(func() time.Time { return at })).Transport(), key)
 		judgeRecorded(t, recordedTarget(rec))
-		keep(t, filepath.Join(recordings, "emulator.txtar"), "The kit, read-only, over the emulator of this project, with defaults omitted.", rec)
+		keep(t, filepath.Join(recordings, "emulator.txtar"), "The kit, read-only, over the emulator of this project, in the dialect that the service was seen in.", rec)
 	}
 	files, err := filepath.Glob(filepath.Join(recordings, "*.txtar"))
 	if err != nil || len(files) == 0 {

@@ -94,18 +94,18 @@ printf '```text\n'; tmux capture-pane -p -e | grep -a 'COMPLETED' | cat -v | sed
 cat <<'END'
 ## Paused jobs
 
-A paused job is watched on: `sftj watch paused01 running1 failed01`, at 80 columns, and
-`sftj watch paused01 --exit-on-paused` to its end, after 16 s:
+A paused job is watched on: `sftj watch yibuk7xq sql-pairs-v6-oss20b sql-pairs-v4-wrong-split`, at 80 columns, and
+`sftj watch yibuk7xq --exit-on-paused` to its end, after 16 s:
 
 END
-begin 80; keys 'sftj watch paused01 running1 failed01 --emulator' Enter; sleep 8; shot
-begin 80; keys 'sftj watch paused01 --exit-on-paused --emulator; echo "exit code $?"' Enter; sleep 8; shot
+begin 80; keys 'sftj watch yibuk7xq sql-pairs-v6-oss20b sql-pairs-v4-wrong-split --emulator' Enter; sleep 8; shot
+begin 80; keys 'sftj watch yibuk7xq --exit-on-paused --emulator; echo "exit code $?"' Enter; sleep 8; shot
 sleep 12; shot -S -
 cat <<'END'
 Ctrl-C ends a loop in a shell too, because the program dies of the signal:
 
 END
-begin 80; keys 'for job in paused01 paused02; do sftj watch $job --emulator; done; echo went on' Enter; sleep 4
+begin 80; keys 'for job in yibuk7xq m4q9tz2w; do sftj watch $job --emulator; done; echo went on' Enter; sleep 4
 keys C-c; sleep 1; keys 'echo $?' Enter; sleep 1; shot -S -
 cat <<'END'
 ## No terminal

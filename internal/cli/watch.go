@@ -35,7 +35,7 @@ older than two such times is marked with its age.
 Of several jobs the exit code is 0 if all of them ended well; 4, 5, 8 or 10 if that, and
 nothing worse, kept the others from it; 7 in every other case.`,
 		Example: `  sftj watch yibuk7xq --timeout 30m
-  sftj watch paused01 running1 --progress plain
+  sftj watch yibuk7xq sql-pairs-v6-oss20b --progress plain
   sftj watch yibuk7xq --exit-on-paused && sftj get yibuk7xq -o jsonpath=.outputModel
   sftj list -o name --filter 'state="JOB_STATE_RUNNING"' | sftj watch -`,
 		ValidArgsFunction: a.completeJobs(func(s sftj.State) bool { return !s.Terminal() }),
