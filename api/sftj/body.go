@@ -44,7 +44,7 @@ func (t *bodyTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, &Error{
 			Status:  resp.StatusCode,
 			Message: "the service sent an informational status in place of a response",
-			Hint:    "check that the base URL is the service's",
+			Hint:    hintNotService,
 			kinds:   []error{ErrBadResponse},
 			cause:   errForGood,
 		}

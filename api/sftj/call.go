@@ -2,8 +2,8 @@ package sftj
 
 import (
 	"context"
+	"errors"
 	"net/http"
-	"strconv"
 	"time"
 )
 
@@ -23,19 +23,18 @@ func (c *Client) do(ctx context.Context, op operation, job, about string,
 	case err != nil:
 		err = badResponse(op, resp, err, c.redact)
 	case resp.StatusCode != http.StatusOK && resp.StatusCode < 300:
-		err = badResponse(op, resp, orOtherJob(errUndocumented(resp.StatusCode), body, about), c.redact)
+		err = bad2xx(op, resp, body, errUndocumented(resp.StatusCode), about, c.redact)
 	case resp.StatusCode != http.StatusOK:
 		err = statusError(op, resp, body, c.redact)
 	default:
 		if why := read(body); why != nil {
-			bad := badResponse(op, resp, orOtherJob(why, body, about), c.redact)
-			if said := statusError(op, resp, body, c.redact); said.Message != "" && (said.Code != 0 || said.CodeName != "") {
-				bad.Message = "the response to a request that succeeded (" + strconv.Itoa(resp.StatusCode) + ") is an error: " + said.Message
-			}
+			bad := bad2xx(op, resp, body, why, about, c.redact)
 			if op.reads() && isJSON(body) { // else it may be the page of another server
 				bad.Hint = hintNotContract
 			}
 			err = bad
+		} else {
+			c.answered.Store(true)
 		}
 		release() // read has copied what it keeps
 	}
@@ -55,7 +54,11 @@ func (c *Client) finish(op operation, job string, call *call, err error) error {
 	if e.Job == "" {
 		e.Job = c.redact(job)
 	}
-	return inCall(e, op, job)
+	err = inCall(e, op, job)
+	if e, ok := errors.AsType[*Error](err); ok && c.answered.Load() && (e.Hint == hintNotService || e.Hint == hintRedirect) {
+		e.Hint = hintInBetween // inCall has made a copy
+	}
+	return err
 }
 
 // call is what the plumbing tells the method above it: the attempts that were made.

@@ -3,6 +3,7 @@ package sftj
 import (
 	"fmt"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/fireworks-sftj/sdk/gen/client"
@@ -22,6 +23,8 @@ type Client struct {
 	reconcileFor time.Duration
 	strict       bool
 	onViolations func(job string, violations []Violation) // nil for none
+	// answered reports that a response was as the contract has it: the base URL is the service's.
+	answered atomic.Bool
 }
 
 // New returns a client. Options win over the environment, and the environment over the

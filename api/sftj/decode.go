@@ -30,6 +30,7 @@ var lenient = json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.Allo
 var (
 	errNoDataset = errors.New("the job has no dataset, which the contract requires")
 	errNotPage   = errors.New("the response is an error in place of a list")
+	errNotEmpty  = errors.New("the response is an error in place of an empty object")
 	errNotObject = errors.New("the response is not a JSON object")
 )
 
@@ -397,6 +398,9 @@ func jobName(account, id string) string {
 func emptyAnswer(b []byte) error {
 	if kind := jsontext.Value(b).Kind(); kind != '{' {
 		return errNotObject
+	}
+	if isErrorBody(b) {
+		return errNotEmpty
 	}
 	var nothing client.Empty
 	if err := json.Unmarshal(b, &nothing); err != nil {

@@ -193,7 +193,8 @@ func quoted(s string) string {
 	return strconv.Quote(s)
 }
 
-// asError returns a copy of the *Error in err, or makes one that has err as its cause.
+// asError returns a copy of the *Error in err, or makes one that has err as its cause and its
+// text, in the words of [transportText].
 // An error that was handed out is never changed: others may be reading it.
 func asError(err error, mask func(string) string) *Error {
 	if e, ok := errors.AsType[*Error](err); ok {
@@ -201,7 +202,7 @@ func asError(err error, mask func(string) string) *Error {
 		c.kinds = slices.Clip(c.kinds)
 		return &c
 	}
-	return &Error{Message: mask(err.Error()), cause: hide(err, mask)}
+	return &Error{Message: mask(transportText(err)), cause: hide(err, mask)}
 }
 
 // inCall puts an error into the terms of a call: which operation, on which job, and what

@@ -113,6 +113,7 @@ const (
 const (
 	codeInvalidArgument    = 3
 	codeNotFound           = 5
+	codeAlreadyExists      = 6
 	codePermissionDenied   = 7
 	codeResourceExhausted  = 8
 	codeFailedPrecondition = 9
@@ -154,15 +155,17 @@ func stringOf(v jsontext.Value) string {
 
 var htmlTitle = regexp.MustCompile(`(?is)<title[^>]*>(.*?)</title>`)
 
+const htmlPage = "an HTML page"
+
 // textMessage makes a message of a body that is not JSON.
 func textMessage(body string) string {
 	text := strings.TrimSpace(body)
 	lower := strings.ToLower(text)
 	if strings.HasPrefix(lower, "<!doctype") || strings.HasPrefix(lower, "<html") || strings.HasPrefix(lower, "<head") {
 		if title := htmlTitle.FindStringSubmatch(text); title != nil {
-			return "an HTML page: " + shorten(title[1])
+			return htmlPage + ": " + shorten(title[1])
 		}
-		return "an HTML page"
+		return htmlPage
 	}
 	return shorten(text)
 }
@@ -193,6 +196,42 @@ func requestID(h http.Header, mask func(string) string) string {
 func isJSON(body []byte) bool {
 	kind := jsontext.Value(body).Kind()
 	return kind == '{' || kind == '['
+}
+
+// bad2xx returns the error of a response with a 2xx that is not what the call asked for; why says
+// what is wrong with it. The other job that the response names is said first, then what an error
+// or a page in its place says, then why.
+func bad2xx(op operation, resp *http.Response, body []byte, why error, about string, mask func(string) string) *Error {
+	why = orOtherJob(why, body, about)
+	bad := badResponse(op, resp, why, mask)
+	if _, other := errors.AsType[*otherJobError](why); other {
+		return bad
+	}
+	if isErrorBody(body) {
+		var said Error
+		readErrorBody(&said, body, mask)
+		if said.Message != "" {
+			bad.Message = "the body is an error: " + said.Message
+		}
+		if bad.RequestID == "" {
+			bad.RequestID = said.RequestID
+		}
+	} else if page := textMessage(mask(string(head(body)))); strings.HasPrefix(page, htmlPage) {
+		bad.Message = page
+	}
+	return bad
+}
+
+// isErrorBody reports whether a body has one of the forms of an error, and nothing of a job or of
+// a page of jobs.
+func isErrorBody(body []byte) bool {
+	fields, ok := objectOf(body)
+	if !ok || fields["name"] != nil || fields["dataset"] != nil || fields[jobsCollection] != nil {
+		return false
+	}
+	var e Error
+	readErrorBody(&e, body, func(s string) string { return s })
+	return e.Message != "" || e.Code != 0
 }
 
 // badResponse returns the error of a response with status 200 that can't be decoded. A request

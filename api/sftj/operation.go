@@ -31,7 +31,8 @@ func (o operation) reads() bool {
 	return o.method == http.MethodGet || o.method == http.MethodHead
 }
 
-// operationOf returns the operation and the job of a request, so that the transport works the
+// operationOf returns the operation and the job of a request, of a create the id that the caller
+// chose, so that the transport works the
 // same under the stock client. The operation of a request that is not in the contract has no name,
 // and its method decides.
 func operationOf(req *http.Request) (op operation, job string) {
@@ -41,10 +42,11 @@ func operationOf(req *http.Request) (op operation, job string) {
 		return unknown, ""
 	}
 	if rest == "" {
-		for _, op := range []operation{opList, opCreate} {
-			if op.method == req.Method {
-				return op, ""
-			}
+		switch req.Method {
+		case opList.method:
+			return opList, ""
+		case opCreate.method:
+			return opCreate, req.URL.Query().Get("supervisedFineTuningJobId")
 		}
 		return unknown, ""
 	}

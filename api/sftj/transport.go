@@ -149,7 +149,7 @@ func (t *redirectTransport) RoundTrip(req *http.Request) (*http.Response, error)
 	return nil, &Error{
 		Status:  resp.StatusCode,
 		Message: "the service redirects to " + shorten(t.mask(to)) + ", which is refused",
-		Hint:    "check the base URL",
+		Hint:    hintRedirect,
 		kinds:   []error{ErrBadResponse},
 	}
 }
