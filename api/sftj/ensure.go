@@ -9,7 +9,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/fireworks-sftj/sdk/gen/client"
 	"github.com/fireworks-sftj/sdk/internal/redact"
 )
 
@@ -388,7 +387,7 @@ func (e *ensureRun) classify(job *Job, err error) reply {
 // finished, or a state that is not in the contract.
 func (e *ensureRun) moved(job *Job) bool {
 	s := job.Lifecycle()
-	undocumented := !s.Known() && job.State != "" && job.State != client.JobStateUnspecified
+	undocumented := !s.Known() && s.says()
 	return job.State != e.before.job.State && (s.Active() || s.Finished() || undocumented)
 }
 

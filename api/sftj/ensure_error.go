@@ -10,6 +10,13 @@ import (
 
 // notResumable is the error for a job whose state forbids a resume.
 func notResumable(s State) *Error {
+	if !s.says() {
+		return &Error{
+			Message: "the service did not say in which state the job is: " + s.String(),
+			Hint:    "read it again later",
+			kinds:   []error{ErrNotResumable},
+		}
+	}
 	if !s.Known() {
 		return &Error{
 			Message: "state " + s.String() + " is not in the contract",
@@ -154,7 +161,7 @@ func (e *ensureRun) outcomeUnknown(err error) *Error {
 func (e *ensureRun) unread(err error) error {
 	if e.firstLeft.IsZero() {
 		out := asError(err, e.client.redact)
-		if out.Is(ErrBadResponse) { // the base URL is right: the job was read before
+		if out.Is(ErrBadResponse) && out.Hint != hintInBetween { // the base URL is right: the job was read before
 			out.Hint = "the job could be read before: try again"
 		}
 		return out

@@ -20,7 +20,7 @@ type Event struct {
 	State   State
 	Changed bool
 	// Percent and Epoch are the service's progress. They are 0 where it reports none too, as
-	// [Event.ProgressKnown] says.
+	// [Event.ProgressKnown] and [Event.EpochKnown] say.
 	Percent, Epoch int32
 	// Elapsed is the time since the wait began.
 	Elapsed time.Duration
@@ -35,15 +35,14 @@ type Event struct {
 	Err error
 }
 
-// ProgressKnown reports whether Percent is the service's: the job has a progress, and its
-// percentage could be read.
+// ProgressKnown reports whether Percent is the service's: see [Job.Known].
 func (e Event) ProgressKnown() bool {
-	return e.Job != nil && e.Job.JobProgress != nil && !e.Job.Violated("/jobProgress/percent")
+	return e.Job != nil && e.Job.JobProgress != nil && e.Job.Known("/jobProgress/percent")
 }
 
-// epochKnown reports whether Epoch is the service's.
-func (e Event) epochKnown() bool {
-	return e.Job != nil && e.Job.JobProgress != nil && !e.Job.Violated("/jobProgress/epoch")
+// EpochKnown reports whether Epoch is the service's.
+func (e Event) EpochKnown() bool {
+	return e.Job != nil && e.Job.JobProgress != nil && e.Job.Known("/jobProgress/epoch")
 }
 
 // String is one line for a log: no field in it can hold a secret. An unknown progress is "–",
@@ -61,7 +60,7 @@ func (e Event) String() string {
 	if e.ProgressKnown() {
 		percent = fmt.Sprintf("%d%%", e.Percent)
 	}
-	if e.epochKnown() {
+	if e.EpochKnown() {
 		epoch = strconv.Itoa(int(e.Epoch))
 	}
 	text := fmt.Sprintf("%s %s epoch %s", e.State.String(), percent, epoch)
@@ -100,7 +99,7 @@ func (e Event) MarshalJSON() ([]byte, error) {
 	if e.ProgressKnown() {
 		out.Percent = &e.Percent
 	}
-	if e.epochKnown() {
+	if e.EpochKnown() {
 		out.Epoch = &e.Epoch
 	}
 	return redact.Value(out), nil

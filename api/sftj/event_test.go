@@ -39,7 +39,10 @@ func TestEvent_UnknownProgress_IsNoZero(t *testing.T) {
 		{"absent", running, "JOB_STATE_RUNNING – epoch –", `"State":`, `"Percent":|"Epoch":`},
 		{"a percentage that cannot be read", running + `,"jobProgress":{"percent":42.5,"epoch":1}`, "JOB_STATE_RUNNING – epoch 1", `"Epoch":1`, `"Percent":`},
 		{"an epoch that cannot be read", running + `,"jobProgress":{"percent":42,"epoch":"x"}`, "JOB_STATE_RUNNING 42% epoch –", `"Percent":42`, `"Epoch":`},
-		{"zero, left out of the JSON", running + `,"jobProgress":{}`, "JOB_STATE_RUNNING 0% epoch 0", `"Percent":0,"Epoch":0`, "none"},
+		{"zero", running + `,"jobProgress":{"percent":0,"epoch":0}`, "JOB_STATE_RUNNING 0% epoch 0", `"Percent":0,"Epoch":0`, "none"},
+		{"a progress without percent and epoch", running + `,"jobProgress":{}`, "JOB_STATE_RUNNING – epoch –", `"State":`, `"Percent":|"Epoch":`},
+		{"a percent that is null", running + `,"jobProgress":{"percent":null,"epoch":2}`, "JOB_STATE_RUNNING – epoch 2", `"Epoch":2`, `"Percent":`},
+		{"no state", `"state":""`, "(empty) – epoch –", `"Changed":true`, `"Percent":`},
 		{
 			"a status that is not OK", `"state":"JOB_STATE_PENDING","status":{"code":"RESOURCE_EXHAUSTED","message":"no capacity"}`,
 			"JOB_STATE_PENDING – epoch – RESOURCE_EXHAUSTED", `"RESOURCE_EXHAUSTED"`, `"Percent":`,

@@ -56,6 +56,17 @@ func (j Job) Violated(pointer string) bool {
 	})
 }
 
+// Known reports whether the value at a JSON pointer is the service's. One that is absent, null or
+// [Job.Violated] reads as zero and is unknown: a jobProgress without percent is no 0 %. Of a Job
+// that was not received every value counts as known.
+func (j Job) Known(pointer string) bool {
+	if j.raw == "" {
+		return true
+	}
+	value, ok := j.Lookup(pointer)
+	return ok && string(value) != "null" && !j.Violated(pointer)
+}
+
 // Lookup returns the bytes of a value by its JSON pointer (RFC 6901), as in
 // /jobProgress/percent. It reports false if there is none; a null is found, as null. So
 // absent, null and zero can be told apart.

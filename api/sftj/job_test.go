@@ -3,6 +3,8 @@ package sftj_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -81,7 +83,28 @@ func TestStates(t *testing.T) {
 	if s := sftj.State(client.JobStateCancelled); s.Resumable() || !s.Resumable("JOB_STATE_CANCELLED") {
 		t.Error("CANCELLED is resumable only when the caller says so")
 	}
-	if s := sftj.State(""); s.Known() || s.String() != "JOB_STATE_UNSPECIFIED" {
+	if s := sftj.State(""); s.Known() || s.String() != "(empty)" {
 		t.Errorf("no state is %v", s)
+	}
+}
+
+// A state that the service left empty is named as that, and is none that may be allowed.
+func TestEmptyState_IsShownAsEmpty(t *testing.T) {
+	body := strings.Replace(jobBody, "JOB_STATE_PENDING", "", 1)
+	job, err := get(t, body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text := fmt.Sprint(job); !strings.HasSuffix(text, "/ft-42 (empty)") {
+		t.Errorf("%q", text)
+	}
+	if text := job.Lifecycle().LogValue().String(); text != "(empty)" {
+		t.Errorf("%q", text)
+	}
+	rt := &stub{script: []answer{ok(body)}}
+	_, err = newClient(t, rt).EnsureResumed(t.Context(), "ft-42")
+	if !errors.Is(err, sftj.ErrNotResumable) || !strings.Contains(err.Error(), "the service did not say in which state the job is") ||
+		strings.Contains(err.Error(), "allow it") || strings.Contains(err.Error(), "contract") || strings.Contains(rt.requests[0], http.MethodPost) {
+		t.Error(err)
 	}
 }

@@ -2,6 +2,7 @@ package sftj
 
 import (
 	"fmt"
+	"log/slog"
 	"slices"
 
 	"github.com/fireworks-sftj/sdk/gen/client"
@@ -46,13 +47,13 @@ func (s State) Known() bool {
 	return client.JobState(s).Valid() && s != State(client.JobStateUnspecified)
 }
 
-// String returns the state as it is on the wire, JOB_STATE_UNSPECIFIED for none. Of a state
+// String returns the state as it is on the wire, "(empty)" for none. Of a state
 // that is not in the contract, what looks like a secret is masked and what is long is cut: it
 // is what the service sent, and may be anything. string(s) is the state as it came.
 func (s State) String() string {
 	switch {
 	case s == "":
-		return string(client.JobStateUnspecified)
+		return "(empty)"
 	case s.Known():
 		return string(s)
 	}
@@ -64,7 +65,14 @@ func (s State) String() string {
 // Format prints String for every verb.
 func (s State) Format(f fmt.State, verb rune) { redact.Format(f, verb, s.String()) }
 
-// MarshalText returns String, for encoding/json and log/slog; of no state, nothing.
+// says reports whether the state says anything: one that is empty or UNSPECIFIED is a state that
+// the service did not send, and no state that this version does not know.
+func (s State) says() bool { return s != "" && s != State(client.JobStateUnspecified) }
+
+// LogValue is String, for log/slog.
+func (s State) LogValue() slog.Value { return slog.StringValue(s.String()) }
+
+// MarshalText returns String, for encoding/json; of no state, nothing.
 func (s State) MarshalText() ([]byte, error) {
 	if s == "" {
 		return nil, nil

@@ -29,13 +29,13 @@ func columns() []column {
 		{"display-name", func(j *sftj.Job) string { return j.DisplayName }},
 		{"state", func(j *sftj.Job) string { return short(j.Lifecycle()) }},
 		{"progress", func(j *sftj.Job) string {
-			if j.JobProgress == nil || j.Violated("/jobProgress/percent") {
+			if j.JobProgress == nil || !j.Known("/jobProgress/percent") {
 				return "-"
 			}
 			return fmt.Sprintf("%d%%", j.JobProgress.Percent)
 		}},
 		{"epoch", func(j *sftj.Job) string {
-			if j.JobProgress == nil || j.Violated("/jobProgress/epoch") {
+			if j.JobProgress == nil || !j.Known("/jobProgress/epoch") {
 				return "-"
 			}
 			return fmt.Sprint(j.JobProgress.Epoch)

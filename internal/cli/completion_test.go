@@ -43,7 +43,7 @@ func TestCompletionIsNotDrawnOn(t *testing.T) {
 	s := newService(t, answering(200, `{"supervisedFineTuningJobs":[`+
 		`{"name":"accounts/acme/supervisedFineTuningJobs/ft-42","dataset":"d","displayName":"`+hostileJSON+`"}]}`))
 	got := sftjRun(t, s.env(), "__complete", "get", "")
-	if got.stdout != "ft-42\tUNSPECIFIED a [2J b 31m txt c\n:4\n" {
+	if got.stdout != "ft-42\t(empty) a [2J b 31m txt c\n:4\n" {
 		t.Errorf("%q", got.stdout)
 	}
 }

@@ -69,11 +69,17 @@ func described() []string {
 
 func stateText(job *sftj.Job) string {
 	s := job.Lifecycle()
-	if !s.Known() {
+	switch {
+	case unsaid(s):
+		return s.String() + ", the service did not say which"
+	case !s.Known():
 		return s.String() + " (not in the contract)"
 	}
 	return s.String()
 }
+
+// unsaid reports whether a state is none: the service left it out, or sent the zero of the enum.
+func unsaid(s sftj.State) bool { return s == "" || s == sftj.State(client.JobStateUnspecified) }
 
 // problemOf returns the code and the message of a status that is not OK, both empty for one
 // that is. A code that could not be read may be any.
@@ -105,10 +111,10 @@ func progressText(job *sftj.Job) string {
 		return ""
 	}
 	percent, epoch := unknownText, unknownText
-	if !job.Violated("/jobProgress/percent") {
+	if job.Known("/jobProgress/percent") {
 		percent = fmt.Sprintf("%d %%", p.Percent)
 	}
-	if !job.Violated("/jobProgress/epoch") {
+	if job.Known("/jobProgress/epoch") {
 		epoch = strconv.Itoa(int(p.Epoch))
 	}
 	text := percent + ", epoch " + epoch

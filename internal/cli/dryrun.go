@@ -98,6 +98,8 @@ func (p *preview) foresee(s sftj.State, also []sftj.State) string {
 		p.Would, would = "leave", "already finished, would be left alone"
 	case s.Failed():
 		p.Would, p.Error = "fail", "cannot be resumed; --also-from "+short(s)+" allows it"
+	case unsaid(s):
+		p.Would, p.Error = "fail", "cannot be resumed: the service did not say in which state it is"
 	case !s.Known():
 		p.Would, p.Error = "fail", "cannot be resumed: the state is not in the contract; --also-from "+p.State+" allows it"
 	default:

@@ -67,7 +67,8 @@ func (a *app) mask(text string) string {
 
 // errorText returns an error as the user of a command line should read it, without secrets.
 // Errors that were joined are kept apart on one line, each once. In an error of the SDK the
-// foreign text is masked when it is made; its hint is our own and stays whole.
+// foreign text is masked when it is made; its hint is our own and stays whole. The name of the
+// package is said at the beginning alone, where the printed line has the program's.
 func (a *app) errorText(err error) string {
 	text := err.Error()
 	if _, made := errors.AsType[*sftj.Error](err); made {
@@ -75,11 +76,17 @@ func (a *app) errorText(err error) string {
 	} else {
 		text = a.mask(text)
 	}
+	const named = "sftj: "
+	prefix := ""
+	if strings.HasPrefix(text, named) {
+		prefix = named
+	}
 	var lines []string
 	for line := range strings.Lines(text) {
-		if line = strings.TrimSuffix(line, "\n"); !slices.Contains(lines, line) {
+		line = strings.TrimPrefix(strings.TrimSuffix(line, "\n"), named)
+		if line = strings.ReplaceAll(line, ": "+named, ": "); !slices.Contains(lines, line) {
 			lines = append(lines, line)
 		}
 	}
-	return inFlags(strings.ReplaceAll(strings.Join(lines, "; "), context.Canceled.Error(), "interrupted"))
+	return prefix + inFlags(strings.ReplaceAll(strings.Join(lines, "; "), context.Canceled.Error(), "interrupted"))
 }

@@ -75,15 +75,9 @@ func (g *gauge) percentText() string {
 	return fmt.Sprintf("%d%%", g.percent())
 }
 
-// epochKnown reports whether the service says which epoch the job is in.
-func (g *gauge) epochKnown() bool {
-	job := g.last.Job
-	return job != nil && job.JobProgress != nil && !job.Violated("/jobProgress/epoch")
-}
-
 // epochText is the epoch, or that it is not known.
 func (g *gauge) epochText() string {
-	if !g.epochKnown() {
+	if !g.last.EpochKnown() {
 		return unknownText
 	}
 	return strconv.Itoa(int(g.last.Epoch))

@@ -58,7 +58,7 @@ func TestProgressIsPlainElsewhere(t *testing.T) {
 	s := newService(t, func(w http.ResponseWriter, r *http.Request) {
 		answering(200, `{"name":"accounts/acme/supervisedFineTuningJobs/ft-42","dataset":"d","state":"JOB_STATE_COMPLETED","jobProgress":{"percent":100}}`)(w, r)
 	})
-	if got := sftjRun(t, s.env(), "watch", "ft-42"); got.stderr != "ft-42  COMPLETED        100 %  epoch 0  0s\n" {
+	if got := sftjRun(t, s.env(), "watch", "ft-42"); got.stderr != "ft-42  COMPLETED        100 %  0s\n" {
 		t.Errorf("%q", got.stderr)
 	}
 }

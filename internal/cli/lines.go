@@ -30,7 +30,7 @@ func (l *lines) event(n int, ev sftj.Event) {
 	}
 	l.said[n] = ev.Elapsed
 	if ev.Err != nil {
-		fmt.Fprintln(l.w, oneLine(fmt.Sprintf("%s  status check failed; retrying: %s", g.id, inFlags(ev.Err.Error()))))
+		fmt.Fprintln(l.w, oneLine(fmt.Sprintf("%s  status check failed; retrying: %s", g.id, inFlags(strings.TrimPrefix(ev.Err.Error(), "sftj: ")))))
 		return
 	}
 	line := fmt.Sprintf("%s  %-16s ", g.id, short(ev.State))
@@ -39,7 +39,7 @@ func (l *lines) event(n int, ev sftj.Event) {
 	} else {
 		line += pad(unknownText, len("100 %"), true)
 	}
-	if g.epochKnown() {
+	if g.last.EpochKnown() {
 		line += "  epoch " + g.epochText()
 	}
 	line += "  " + rounded(ev.Elapsed).String()
@@ -96,9 +96,11 @@ func (j *jsonLines) event(n int, ev sftj.Event) {
 	}
 	if ev.ProgressKnown() {
 		line["percent"] = ev.Percent
+	}
+	if tokensKnown(ev.Job) {
 		line["tokens"], line["tokensPerSecond"] = tokens(ev.Job), g.rate()
 	}
-	if g.epochKnown() {
+	if g.last.EpochKnown() {
 		line["epoch"] = ev.Epoch
 	}
 	if ev.Job != nil && ev.Job.EstimatedCost != nil {

@@ -37,6 +37,8 @@ func nextStep(err error, code int) string {
 		return "sftj config shows which key and account were used, and where they came from"
 	case code == exitAccount:
 		return "when the account is in order again: sftj resume --all-paused --dry-run"
+	case code == exitNotResumable && isCall && call.Before != nil && unsaid(call.Before.Lifecycle()):
+		return "sftj get " + job
 	case code == exitNotResumable:
 		return "sftj get " + job + " shows more; --also-from resumes from others than PAUSED"
 	case standstill, code == exitPausedAgain && !errors.Is(err, sftj.ErrPausedAgain):

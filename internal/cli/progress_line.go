@@ -110,7 +110,7 @@ func (b *bar) text(room int) string {
 	parts := make([]string, partNote+1)
 	parts[partJob], parts[partState] = g.id, g.state()
 	parts[partPercent] = g.percentText()
-	if g.epochKnown() {
+	if g.last.EpochKnown() {
 		parts[partEpoch] = "epoch " + g.epochText()
 	}
 	if n := tokens(g.last.Job); n > 0 {

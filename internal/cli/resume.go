@@ -163,7 +163,7 @@ func (a *app) resumeOne(cmd *cobra.Command, c *sftj.Client, job string, f *resum
 		if err != nil {
 			return err
 		}
-		if s := resumed.Lifecycle(); !s.Active() && s.Known() {
+		if s := resumed.Lifecycle(); !s.Active() && (s.Known() || unsaid(s)) {
 			return errors.Join(a.printJob(resumed), newOnceError(resumed))
 		}
 		a.sayResumption(&sftj.Resumption{Outcome: sftj.Resumed, Job: resumed})

@@ -15,6 +15,11 @@ func tokens(job *sftj.Job) int64 {
 	return int64(job.JobProgress.InputTokens) + int64(job.JobProgress.OutputTokens)
 }
 
+// tokensKnown reports whether the service says how many tokens a job has seen.
+func tokensKnown(job *sftj.Job) bool {
+	return job != nil && job.JobProgress != nil && (job.Known("/jobProgress/inputTokens") || job.Known("/jobProgress/outputTokens"))
+}
+
 // count writes a number in at most five characters, as in 4.1M; nothing for none.
 func count(n int64) string {
 	if n <= 0 {

@@ -275,10 +275,14 @@ func TestProgress_Unknown_IsNoZero(t *testing.T) {
 		},
 		{
 			"an epoch that cannot be read", `"jobProgress":{"percent":42,"epoch":1.5}`, "ft-42  RUNNING  [===========>                  ]  42%  –                      1m00s",
-			"ft-42 RUNNING [===========>                  ] 42% 1m00s", "ft-42  RUNNING           42 %  1m0s", "epoch",
+			"ft-42 RUNNING [===========>                  ] 42% 1m00s", "ft-42  RUNNING           42 %  1m0s", "epoch tokens",
 		},
 		{
-			"zero", `"jobProgress":{}`, "ft-42  RUNNING  [                              ]  0%  0                      1m00s",
+			"a progress without any value", `"jobProgress":{}`, "ft-42  RUNNING  –                                 –  –                      1m00s",
+			"ft-42 RUNNING – 1m00s", "ft-42  RUNNING              –  1m0s", "percent epoch tokens tokensPerSecond",
+		},
+		{
+			"zero", `"jobProgress":{"percent":0,"epoch":0,"inputTokens":0}`, "ft-42  RUNNING  [                              ]  0%  0                      1m00s",
 			"ft-42 RUNNING [                              ] 0% epoch 0 1m00s", "ft-42  RUNNING            0 %  epoch 0  1m0s", "",
 		},
 	} {
