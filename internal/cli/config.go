@@ -26,7 +26,11 @@ are masked unless --show-secrets. Where the settings are looked for: sftj help e
 				return err
 			}
 			s, err := a.settings()
-			return errors.Join(a.printSettings(s), err) // the rest is worth seeing
+			printed := a.printSettings(s) // the rest is worth seeing
+			if err == nil && s.mixed() {
+				a.say("the key is from %s and the account from %s: check that they belong together", s.key.From, s.account.From)
+			}
+			return errors.Join(printed, err)
 		},
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"os"
 	"slices"
 	"strings"
 
@@ -90,6 +89,10 @@ func (a *app) proxySetting(target *url.URL, environment httpproxy.Config) (setti
 	return s, nil
 }
 
+// maxCAFile is the size in bytes up to which certificates are read. The system's own file of all
+// public authorities takes about 200 KiB.
+const maxCAFile = 16 << 20
+
 // trusted reads the certificate authorities that are trusted beside the system's.
 func (a *app) trusted() (setting, *x509.CertPool, error) {
 	s := setting{Name: "ca-file", Value: strings.TrimSpace(a.flags.caFile), From: "flag --ca-file"}
@@ -100,8 +103,11 @@ func (a *app) trusted() (setting, *x509.CertPool, error) {
 		return setting{Name: s.Name}, nil, nil
 	}
 	_, name, _ := strings.Cut(s.From, " ")
-	pem, err := os.ReadFile(s.Value)
-	if err != nil {
+	pem, err := readSettings(s.Value, maxCAFile)
+	switch {
+	case errors.Is(err, errTooLarge):
+		return s, nil, fmt.Errorf("%s: %s has more than %d MiB", name, s.Value, maxCAFile>>20)
+	case err != nil:
 		return s, nil, fmt.Errorf("%s: %w", name, err)
 	}
 	pool, err := x509.SystemCertPool()

@@ -3,9 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 
 	"gopkg.in/ini.v1"
@@ -66,19 +64,15 @@ const maxProfile = 256 << 10
 
 // load parses the file. Its errors quote nothing of what is in it.
 //
-// Errors: what cannot be read, has more than maxProfile bytes, or is no ini file.
+// Errors: what cannot be read, is no regular file, has more than maxProfile bytes, or is no ini
+// file.
 func (p profile) load() (*ini.File, error) {
-	file, err := os.Open(p.path)
-	if err != nil {
-		return nil, fmt.Errorf("profile: %w", err)
-	}
-	defer file.Close()
-	data, err := io.ReadAll(io.LimitReader(file, maxProfile+1))
+	data, err := readSettings(p.path, maxProfile)
 	switch {
+	case errors.Is(err, errTooLarge):
+		return nil, fmt.Errorf("profile: %s has more than %d KiB; it should hold an API key and an account id", p.path, maxProfile>>10)
 	case err != nil:
 		return nil, fmt.Errorf("profile: %w", err)
-	case len(data) > maxProfile:
-		return nil, fmt.Errorf("profile: %s has more than %d KiB; it should hold an API key and an account id", p.path, maxProfile>>10)
 	}
 	parsed, err := ini.LoadSources(ini.LoadOptions{SkipUnrecognizableLines: true, IgnoreInlineComment: true}, data)
 	if err != nil {

@@ -85,8 +85,41 @@ func TestProfile_FileWithoutAnEnd_IsAnErrorWithItsPath(t *testing.T) {
 		t.Skip("the system has no file without an end")
 	}
 	got := sftjRun(t, map[string]string{"HOME": home}, "list")
-	if got.code != exitError || !strings.Contains(got.stderr, "auth.ini has more than 256 KiB") {
+	if got.code != exitError || !strings.Contains(got.stderr, "auth.ini: not a regular file") {
 		t.Errorf("exit %d\n%s", got.code, got.stderr)
+	}
+}
+
+// TestConfig_IdentityFromTwoPlaces_SaysSo: half of it from the environment, half from the profile.
+func TestConfig_IdentityFromTwoPlaces_SaysSo(t *testing.T) {
+	home := t.TempDir()
+	if err := os.Mkdir(filepath.Join(home, ".fireworks"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		name, ini string
+		env       map[string]string
+		args      []string
+		want      string
+	}{
+		{"the key from the environment", "account_id=acme\n", map[string]string{"FIREWORKS_API_KEY": "fw_env"}, nil, "the key is from environment FIREWORKS_API_KEY and the account from profile"},
+		{"the account from the environment", "api_key=fw_ini\n", map[string]string{"FIREWORKS_ACCOUNT_ID": "acme"}, nil, "the account from environment FIREWORKS_ACCOUNT_ID: check"},
+		{"as JSON", "account_id=acme\n", map[string]string{"FIREWORKS_API_KEY": "fw_env"}, []string{"-o", "json"}, `{"message":"the key is from environment`},
+		{"both from the profile", "api_key=fw_ini\naccount_id=acme\n", nil, nil, ""},
+		{"both from the environment", "", map[string]string{"FIREWORKS_API_KEY": "fw_env", "FIREWORKS_ACCOUNT_ID": "acme"}, nil, ""},
+		{"a flag decides", "account_id=acme\n", map[string]string{"FIREWORKS_API_KEY": "fw_env"}, []string{"--account", "acme"}, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if err := os.WriteFile(filepath.Join(home, ".fireworks", "auth.ini"), []byte(tt.ini), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			env := map[string]string{"HOME": home}
+			maps.Copy(env, tt.env)
+			got := sftjRun(t, env, append([]string{"config"}, tt.args...)...)
+			if got.code != 0 || !strings.Contains(got.stderr, tt.want) || tt.want == "" && got.stderr != "" {
+				t.Errorf("exit %d, stderr %q, want %q", got.code, got.stderr, tt.want)
+			}
+		})
 	}
 }
 

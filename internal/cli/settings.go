@@ -75,15 +75,19 @@ func (a *app) settings() (settings, error) {
 	return s, errors.Join(err, a.identityConflict(s), networkErr)
 }
 
+// mixed reports whether the environment and the profile have one half of the identity each.
+func (s settings) mixed() bool {
+	return s.key.source == fromEnvironment && s.account.source == fromProfile ||
+		s.key.source == fromProfile && s.account.source == fromEnvironment
+}
+
 // identityConflict refuses a key and an account of which one comes from the environment and
 // the other from the profile, unless they are known to belong together: the place of the key
 // names the same account. Without --profile, halves of one identity are kept in two places
 // by habit: then a place that lacks the one half, while the other place lacks the other, is
 // no conflict.
 func (a *app) identityConflict(s settings) error {
-	mixed := s.key.source == fromEnvironment && s.account.source == fromProfile ||
-		s.key.source == fromProfile && s.account.source == fromEnvironment
-	if !mixed {
+	if !s.mixed() {
 		return nil
 	}
 	inEnvironment, inProfile := a.getenv(sftj.EnvAccount), s.profile.values["account_id"]
