@@ -125,8 +125,18 @@ bench: ## Run the benchmarks, opponents included, and write docs/benchmarks.md
 	cd internal/bench && go generate ./... && go mod tidy && \
 		go run ./table -rounds $(ROUNDS) -benchtime $(BENCHTIME)
 
+# Words and phrases that the glossary in .github/CONTRIBUTING.md replaces. The linter's misspell
+# knows the single words too, but looks at Go alone.
+NOT_OUR_WORDS := [Nn]obody|[Ss]omebody|[Ww]hoever|[Ss]urely|[Tt]ells? whether|[Ff]or ever|[Ss]tands? still
+
+.PHONY: lint-words
+lint-words: ## Fail on words that the glossary of CONTRIBUTING replaces
+	@found="$$(git grep -n -w -E '$(NOT_OUR_WORDS)' -- '*.go' '*.md' '*.yaml' '*.yml' '*.txtar' '*.mjs' \
+		':!gen' ':!.golangci.yml' ':!.github/CONTRIBUTING.md' || true)"; \
+	if [ -n "$$found" ]; then echo "see the glossary in .github/CONTRIBUTING.md:"; echo "$$found"; exit 1; fi
+
 .PHONY: lint
-lint: ## Check the format, vet, and run the linters of .golangci.yml
+lint: lint-words ## Check the format and the words, vet, and run the linters of .golangci.yml
 	@bad="$$(gofmt -l .)"; if [ -n "$$bad" ]; then echo "gofmt would change:"; echo "$$bad"; exit 1; fi
 	@bad="$$(grep -rl --include='*_test.go' 'time\.Sleep(' . | xargs -r grep -L '"testing/synctest"' || true)"; \
 	if [ -n "$$bad" ]; then echo "tests that sleep outside testing/synctest:"; echo "$$bad"; exit 1; fi

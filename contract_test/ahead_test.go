@@ -7,7 +7,7 @@ import (
 )
 
 // TestWhatIsNewIsDriftAlone: a service that is ahead of the contract is told to be, and blamed
-// for nothing: what a field means that nobody knows, nobody can judge.
+// for nothing: what an unknown field means cannot be judged.
 func TestWhatIsNewIsDriftAlone(t *testing.T) {
 	counted := func(r *reply) { set("resumeCount", r.count["resumed "+r.id])(r) }
 	for name, l := range map[string]lie{
@@ -27,7 +27,7 @@ func TestWhatIsNewIsDriftAlone(t *testing.T) {
 				}
 			}
 			if !drifted {
-				t.Error("nobody tells of it")
+				t.Error("it is not reported")
 			}
 		})
 	}

@@ -67,7 +67,7 @@ func serviceVariants() []variant {
 		{name: "others-cancel-more", what: "Other people cancel a job whenever one looks.", lie: busy(4, func(r *reply, n int) {
 			_ = r.em.Move(account, fmt.Sprintf("other%04d", n), server.JobStateCancelled)
 		}), other: []string{"list"}},
-		{name: "other-goes-from-list", what: "Somebody deletes a job that was just listed.", lie: lie{
+		{name: "other-goes-from-list", what: "Another user deletes a job that was just listed.", lie: lie{
 			options: []emulator.Option{emulator.WithJobs(account, crowd(3)...)},
 			tell: func(r *reply) {
 				if lists(r) && r.req.URL.Query().Get("pageSize") == "200" {
@@ -77,7 +77,7 @@ func serviceVariants() []variant {
 				}
 			},
 		}, other: []string{"list"}},
-		{name: "other-ends-after-list", what: "Somebody's job is paused that was just listed at rest.", lie: lie{
+		{name: "other-ends-after-list", what: "Another user's job is paused after it was listed.", lie: lie{
 			options: []emulator.Option{emulator.WithJobs(account, crowd(3)...)},
 			tell: func(r *reply) {
 				if lists(r) && r.req.URL.Query().Get("pageSize") == "200" {
@@ -90,7 +90,7 @@ func serviceVariants() []variant {
 		{name: "others-pause", what: "Other people's jobs are paused all the time.", lie: busy(20, func(r *reply, n int) {
 			_ = r.em.Move(account, fmt.Sprintf("other%04d", n), server.JobStatePaused)
 		}), other: []string{"list"}},
-		{name: "other-goes-once", what: "Somebody deletes a job while another one is resumed.", lie: lie{
+		{name: "other-goes-once", what: "Another user deletes a job while a second one is resumed.", lie: lie{
 			options: []emulator.Option{emulator.WithJobs(account, crowd(3)...)},
 			tell: func(r *reply) {
 				if r.op == "resume" && r.id == "completed1" {
@@ -116,7 +116,7 @@ func serviceVariants() []variant {
 	}
 }
 
-// busy has somebody else do something to jobs of their own, once in so many answers.
+// busy has another user do something to jobs of their own, once in so many answers.
 func busy(every int, do func(r *reply, n int)) lie {
 	return lie{
 		options: []emulator.Option{emulator.WithJobs(account, crowd(400/every+20)...)},

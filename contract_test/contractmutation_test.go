@@ -31,7 +31,7 @@ func witnesses(t *testing.T) []witness {
 	}
 }
 
-// misjudged tells whether a guard with this contract sees a case otherwise than it was meant,
+// misjudged reports whether a guard with this contract sees a case otherwise than it was meant,
 // or can't be made.
 func misjudged(t testing.TB, doc map[string]any, cases []derived) bool {
 	ck, err := conform.New(conform.WithDocument(asDocument(t, doc)))
@@ -96,7 +96,7 @@ func TestEveryLooseningIsNoticed(t *testing.T) {
 			}
 		}
 		if alive {
-			t.Errorf("%s: nobody noticed", l)
+			t.Errorf("%s: no check noticed", l)
 		} else {
 			killed++
 		}

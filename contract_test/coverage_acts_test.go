@@ -16,7 +16,7 @@ type act struct {
 	options []emulator.Option
 	faults  []emulator.Fault
 	play    func(sender)
-	shows   []string // what nobody else shows; empty when there is no feature to switch off
+	shows   []string // what no other act shows; empty when there is no feature to switch off
 }
 
 // sender sends one request to the emulator, through the guard.

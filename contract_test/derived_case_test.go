@@ -113,7 +113,7 @@ func found(r conform.Result) string {
 	return strings.Join(all, "; ")
 }
 
-// holds tells whether a checker sees the case as it was meant, and if not, what it sees.
+// holds reports whether a checker sees the case as it was meant, and if not, what it sees.
 func (c derived) holds(t testing.TB, ck *conform.Checker) (got string, ok bool) {
 	r := ck.Check(t.Context(), c.exchange)
 	if got = found(r); r.Operation != c.operation {

@@ -7,7 +7,7 @@ import (
 )
 
 // The keywords of the contract that say something about the wire, and those that don't. A
-// keyword in neither list fails the census: nobody has thought about how to prove it.
+// keyword in neither list fails the census: no proof of it was written.
 var (
 	binding = []string{
 		"type", "format", "enum", "x-open-enum", "nullable", "readOnly", "required", "minimum", "maximum", "minLength",

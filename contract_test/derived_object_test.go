@@ -36,7 +36,7 @@ func (d *derivation) additional(u use, p place, here string, schema map[string]a
 		d.schema(u, place{where: here, at: at}, more)
 		return
 	}
-	d.add(here, u, "a field nobody knows", "", u.with(at, raw(`{"a":[1,null]}`)))
+	d.add(here, u, "an unknown field", "", u.with(at, raw(`{"a":[1,null]}`)))
 }
 
 // composed makes the cases of a schema that dresses another one.

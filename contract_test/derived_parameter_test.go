@@ -28,7 +28,7 @@ func (d *derivation) parameters(c call) {
 		}
 	}
 	u := use{name: c.id + " request", side: conform.Request}
-	d.add(c.where, u, "a parameter nobody knows", "drift request query/tomorrow parameter", c.exchange("?tomorrow=1"))
+	d.add(c.where, u, "an unknown parameter", "drift request query/tomorrow parameter", c.exchange("?tomorrow=1"))
 }
 
 func (d *derivation) query(c call, where string, parameter map[string]any) {

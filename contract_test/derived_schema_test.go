@@ -22,7 +22,7 @@ func (d *derivation) schema(u use, p place, node any) {
 	d.part(u, p, node)
 }
 
-// takesNull tells whether null is a value of the schema: each of its parts has to say so.
+// takesNull reports whether null is a value of the schema: each of its parts has to say so.
 func (d *derivation) takesNull(node any) bool {
 	_, schema := behind(d.doc, "", node)
 	if nullable, _ := schema["nullable"].(bool); !nullable {
@@ -79,7 +79,7 @@ func (d *derivation) part(u use, p place, node any) {
 }
 
 // typed makes the cases of a type: values of the others, null, and for an object a field
-// that nobody knows.
+// that is unknown.
 func (d *derivation) typed(u use, p place, here string, schema map[string]any) {
 	w := wrongType(schema)
 	for _, value := range d.some(here, u, w.values) {
@@ -93,7 +93,7 @@ func (d *derivation) typed(u use, p place, here string, schema map[string]any) {
 	switch {
 	case schema["type"] == "object" && !opened && !composed:
 		at := append(slices.Clone(p.at), "tomorrow")
-		d.add(here, u, "a field nobody knows", u.drift(at, "field"), u.with(at, raw("true")))
+		d.add(here, u, "an unknown field", u.drift(at, "field"), u.with(at, raw("true")))
 	case schema["type"] == "array":
 		d.add(here, u, "[]", "", u.with(p.at, raw("[]")))
 	case schema["type"] != "object" && schema["format"] == nil && schema["enum"] == nil:

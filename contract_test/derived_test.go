@@ -58,7 +58,7 @@ func TestEveryConstraintIsProven(t *testing.T) {
 			excused++
 			t.Logf("can't be broken on the wire: %s: %s", where, why)
 		default:
-			t.Errorf("%s: no exchange proves it, and nobody said why", where)
+			t.Errorf("%s: no exchange proves it, and no reason is given", where)
 		}
 	}
 	for where := range proven {

@@ -86,7 +86,7 @@ func (c judgedComposition) judge(t *testing.T, opts ...contract.Option) (r *cont
 	return r
 }
 
-// TestCompositions: the kit blames nobody for passing on what an honest service says. Each
+// TestCompositions: the kit blames no one for passing on what an honest service says. Each
 // composition is judged twice, so that the second run has an earlier report to look at.
 func TestCompositions(t *testing.T) {
 	var ran []string

@@ -16,7 +16,7 @@ import (
 )
 
 // TestMirrorsLoseNothing: what the service says of a job comes out of a mirror: through the
-// SDK byte for byte, fields that nobody knows included; through the stock client all that the
+// SDK byte for byte, unknown fields included; through the stock client all that the
 // contract knows of.
 func TestMirrorsLoseNothing(t *testing.T) {
 	strict := newGuard(t, conform.Strict)

@@ -7,7 +7,7 @@ import (
 	"github.com/fireworks-sftj/sdk/api/emulator"
 )
 
-// authMutants open the door to somebody who should stay outside. The SDK has nothing to
+// authMutants accept callers that must be rejected. The SDK has nothing to
 // do with them: it has the right key and asks for its own.
 func authMutants() []mutant {
 	opens := func(name, fault string, fits func(got string) bool, caughtBy string) mutant {
@@ -103,7 +103,7 @@ func authMutants() []mutant {
 // admit puts the right key on a request.
 func admit(req *http.Request) { req.Header.Set("Authorization", "Bearer "+key) }
 
-// every tells whether it is the n-th time that it is asked, or a multiple of it.
+// every reports whether it is the n-th time that it is asked, or a multiple of it.
 func (l *liar) every(n int) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -14,7 +14,7 @@ func encodingMutants() []mutant {
 		{"gzip-unlabelled", "A body is compressed, and not said to be.", tells(single, packed), "wire.encoding", "nothing says so", refuses(sftj.ErrBadResponse)},
 		{"gzip-unasked", "A body is compressed for who can't read it.", tells(single, packed, encoded("gzip")), "wire.encoding", "accepts", refuses(sftj.ErrBadResponse)},
 		{"plain-as-gzip", "A body is said to be compressed, and is not.", tells(single, encoded("gzip")), "wire.encoding", "", refuses(sftj.ErrBadResponse)},
-		{"plain-as-brotli", "A body is said to be in an encoding that nobody asked for.", tells(single, encoded("br")), "wire.encoding", "br", refuses(sftj.ErrBadResponse)},
+		{"plain-as-brotli", "A body is labelled with an encoding that was not requested.", tells(single, encoded("br")), "wire.encoding", "br", refuses(sftj.ErrBadResponse)},
 		{"deflate", "A body is deflated.", tells(single, deflated, encoded("deflate")), "wire.encoding", "deflate", refuses(sftj.ErrBadResponse)},
 		{"gzip-twice", "A body is compressed twice, and said to be so once.", tells(single, packed, packed, encoded("gzip")), "wire.json wire.encoding", "", refuses(sftj.ErrBadResponse)},
 		{"gzip-cut", "A compressed body stops short.", tells(asksGzip, packed, encoded("gzip"), func(r *reply) { r.body = r.body[:len(r.body)/2] }), "wire.json wire.encoding", "", unmet},

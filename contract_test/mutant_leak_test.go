@@ -4,7 +4,7 @@ import (
 	"net/http"
 )
 
-// leakMutants give away what is for nobody, or for somebody else.
+// leakMutants return data that is for no one, or for someone else.
 func leakMutants() []mutant {
 	inner := func(name, fault, message string) mutant {
 		return mutant{name, fault, tells(refused(404), document(func(doc map[string]any) { doc["message"] = message })), "wire.inside", "", tolerates}

@@ -117,7 +117,7 @@ func (l *liar) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	_, _ = conn.Write(l.lie.bytes(r)) // a client that hung up has its answer
 }
 
-// serve is RoundTrip for whoever listens.
+// serve is RoundTrip for a listener.
 func (l *liar) serve(w http.ResponseWriter, req *http.Request) {
 	in := req.Clone(req.Context())
 	in.URL.Host = req.Host

@@ -23,9 +23,9 @@ func queryMutants() []mutant {
 	reverse := listed(func(all []any) any { slices.Reverse(all); return all })
 	const fault500 = "500"
 	return []mutant{
-		answers("token-500", "A token that nobody gave is an error of the server.", bad("pageToken", ""), answered(500, 13, "illegal base64"), "list.bad-token", fault500),
-		answers("token-404", "A token that nobody gave is not found.", bad("pageToken", ""), answered(404, 5, "token"), "list.bad-token", "404"),
-		{"token-forgiven", "A token that nobody gave stands for the first page.", asks(func(_ *liar, req *http.Request) {
+		answers("token-500", "An unknown token causes a server error.", bad("pageToken", ""), answered(500, 13, "illegal base64"), "list.bad-token", fault500),
+		answers("token-404", "An unknown token is not found.", bad("pageToken", ""), answered(404, 5, "token"), "list.bad-token", "404"),
+		{"token-forgiven", "An unknown token returns the first page.", asks(func(_ *liar, req *http.Request) {
 			if strings.Contains(req.URL.RawQuery, "no-such-token") {
 				stripped(req, "pageToken")
 			}

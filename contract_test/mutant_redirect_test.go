@@ -12,7 +12,7 @@ func redirectMutants() []mutant {
 		moved("temporary", "A read is sent to another path.", gets, 307, "/v2/jobs"),
 		moved("permanent", "The list is sent to the path with a slash.", lists, 308, jobs+"/"),
 		moved("multiple-choices", "A read has several choices.", gets, 300, jobs+"/paused1.json"),
-		moved("not-modified", "A read is answered as not modified, although nobody asked.", gets, 304, ""),
+		moved("not-modified", "A read is answered as not modified without a condition.", gets, 304, ""),
 		moved("scheme-dropped", "A read is sent to where nothing is encrypted.", gets, 301, "http://sftj.test"+jobs),
 		{"location-on-200", "A job comes with a location elsewhere.", tells(gets, header("Location", "https://elsewhere.example/")), "wire.redirect", "elsewhere", tolerates},
 		{"refresh", "A job comes with a Refresh to elsewhere.", tells(gets, header("Refresh", "0; url=https://elsewhere.example/")), "wire.redirect", "", tolerates},

@@ -38,9 +38,9 @@ func resumeMutants() []mutant {
 				set("state", "JOB_STATE_PAUSED")(r)
 			}
 		}), "resume.lasts", "later", tolerates},
-		{"get-stays-behind", "Reads go on showing the job paused, for ever.", tells(resumed(gets), set("state", "JOB_STATE_PAUSED")),
+		{"get-stays-behind", "Reads go on showing the job paused, without an end.", tells(resumed(gets), set("state", "JOB_STATE_PAUSED")),
 			"resume.moves", "reads \"JOB_STATE_PAUSED\"", believes},
-		{"list-stays-behind", "The list goes on showing the job paused, for ever.", tells(lists, eachJob(func(job map[string]any) {
+		{"list-stays-behind", "The list goes on showing the job paused, without an end.", tells(lists, eachJob(func(job map[string]any) {
 			if job["state"] == "JOB_STATE_PENDING" {
 				job["state"] = "JOB_STATE_PAUSED"
 			}

@@ -15,7 +15,7 @@ func stateMutants() []mutant {
 			tells(atOnce, answered(500, 13, "deadlock")), "resume.at-once", "500", unmet},
 		{"two-at-once-stop", "Two resumes at the same moment undo each other.",
 			tells(atOnce, func(r *reply) { r.move(r.id, server.JobStatePaused) }), "resume.at-once", "reads", unmet},
-		{"get-resumes", "Whoever reads a paused job sets it to work.", tells(gets, func(r *reply) {
+		{"get-resumes", "A read of a paused job resumes it.", tells(gets, func(r *reply) {
 			if r.read()["state"] == "JOB_STATE_PAUSED" {
 				r.ask(http.MethodPost, jobs+"/"+r.id+":resume", "{}")
 			}

@@ -108,14 +108,14 @@ func (l lie) and(which func(*reply) bool, changes ...func(*reply)) lie {
 	return l
 }
 
-// onConnections tells whether the fault can be seen over TCP alone.
+// onConnections reports whether the fault can be seen over TCP alone.
 func (l lie) onConnections() bool { return l.bytes != nil || l.overTCP }
 
 // absent reports whether a mutant answers nothing as the service does: another program could be
 // there, and there is nothing to judge.
 func (m mutant) absent() bool { return m.caughtBy == "target.answers" }
 
-// drifts tells whether a mutant is ahead of the contract, and not against it.
+// drifts reports whether a mutant is ahead of the contract, and not against it.
 func (m mutant) drifts() bool {
 	return strings.HasPrefix(m.caughtBy, "drift.") && !strings.Contains(m.says, "spelling")
 }

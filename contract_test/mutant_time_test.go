@@ -7,7 +7,7 @@ import (
 	"github.com/fireworks-sftj/sdk/api/sftj"
 )
 
-// timeMutants tell times that can't be, or in a way that nobody can read.
+// timeMutants return impossible or unreadable times.
 func timeMutants() []mutant {
 	written := func(name, fault, layout string, sdk promise) mutant {
 		return mutant{name, fault, tells(single, eachJob(func(job map[string]any) {

@@ -65,7 +65,7 @@ func TestRecordings(t *testing.T) {
 }
 
 // judgeRecorded runs the kit without a pause and blames what it finds. A check that is younger
-// than the recording asks what nobody was asked then: it has no verdict.
+// than the recording sends requests that were not recorded: it has no verdict.
 func judgeRecorded(t *testing.T, target contract.Target) *contract.Report {
 	t.Helper()
 	r, err := contract.Run(t.Context(), target, contract.WithRate(math.Inf(1)))

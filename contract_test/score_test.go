@@ -68,7 +68,7 @@ func TestScore(t *testing.T) {
 func judgeMutants(t *testing.T, honest *contract.Report, caught, kept *tally) {
 	escorts := sync.Pool{New: func() any { return newEscort(t) }} // each reads the whole contract first
 	near, far := newEscort(t).meet(t, lie{}), newEscort(t).meet(t, lie{overTCP: true})
-	again := mutants() // a lie remembers: the SDK meets one that nobody has asked before
+	again := mutants() // a lie remembers: the SDK meets one that has had no request
 	for i, c := range mutants() {
 		for n, m := range c.of {
 			t.Run(c.name+"/"+m.name, func(t *testing.T) {
@@ -131,7 +131,7 @@ func compareScore(t *testing.T, got score) {
 	}
 }
 
-// reaches tells whether no number is below another score's.
+// reaches reports whether no number is below another score's.
 func (s score) reaches(other score) bool {
 	return s.Mutants >= other.Mutants && s.Caught >= other.Caught && s.Promises >= other.Promises &&
 		s.Benign >= other.Benign && s.Clean >= other.Clean && s.Served >= other.Served

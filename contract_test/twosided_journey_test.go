@@ -65,7 +65,7 @@ func kindOf(err error) string {
 	return strings.Join(words, ", ")
 }
 
-// same tells whether another call had the same jobs or the same kind of error.
+// same reports whether another call had the same jobs or the same kind of error.
 func (v visit) same(w visit) bool {
 	return kindOf(v.err) == kindOf(w.err) && reflect.DeepEqual(v.jobs, w.jobs)
 }

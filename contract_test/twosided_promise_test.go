@@ -102,7 +102,7 @@ var unmet = promise{"never meets", func(met, honest journey) error {
 	return tolerates.broken(met, honest)
 }}
 
-// believes: the answers are well formed and untrue, so that only somebody who asks twice or
+// believes: the answers are well formed and untrue, so that only a client that asks twice or
 // knows better can tell. No call fails by it, and at least one has another result.
 var believes = promise{"believes", func(met, honest journey) error {
 	if err := met.quiet(); err != nil {

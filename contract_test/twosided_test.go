@@ -12,7 +12,7 @@ import (
 	"github.com/fireworks-sftj/sdk/api/sftj"
 )
 
-// meet has the SDK travel to a service behind a lie. The emulator's clock stands still, so
+// meet has the SDK travel to a service behind a lie. The emulator's clock does not move, so
 // that two journeys differ by nothing but the lie.
 func (e *escort) meet(t *testing.T, l lie) (j journey) {
 	t.Helper()
@@ -44,7 +44,7 @@ func (m mutant) kept(t *testing.T, met, honest journey) bool {
 	return true
 }
 
-// malformed tells whether the answers themselves are wrong, and not what they say.
+// malformed reports whether the answers themselves are wrong, and not what they say.
 func (m mutant) malformed() bool {
 	first, _, _ := strings.Cut(m.caughtBy, " ")
 	return slices.Contains([]string{"wire.json", "wire.schema", "wire.format", "wire.encoding", "wire.content-type"}, first)

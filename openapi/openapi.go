@@ -1,6 +1,6 @@
 // Package openapi is the contract as bytes: the hand-curated OpenAPI 3.0.3 document of
 // the supervised fine-tuning job operations, embedded. It imports nothing but embed, so
-// whoever validates against the contract picks the validator.
+// a program that validates against the contract picks the validator.
 package openapi
 
 import _ "embed"

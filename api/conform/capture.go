@@ -45,5 +45,5 @@ type broken struct{ err error }
 
 func (b broken) Read([]byte) (int, error) { return 0, b.err }
 
-// hasBody tells whether there is anything to read.
+// hasBody reports whether there is anything to read.
 func hasBody(b io.ReadCloser) bool { return b != nil && b != http.NoBody }

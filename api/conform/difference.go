@@ -20,10 +20,10 @@ type Difference struct {
 	Other    string `json:"other"`
 }
 
-// New tells whether only the other document has it.
+// New reports whether only the other document has it.
 func (d Difference) New() bool { return d.Contract == "" }
 
-// Gone tells whether only the contract has it.
+// Gone reports whether only the contract has it.
 func (d Difference) Gone() bool { return d.Other == "" }
 
 // String returns the difference as one line.

@@ -9,7 +9,7 @@ func WithoutFastPath(c *Checker) *Checker {
 	return c
 }
 
-// Sure tells whether the fast path alone passes a JSON body of an operation.
+// Sure reports whether the fast path alone passes a JSON body of an operation.
 func Sure(c *Checker, side Side, operation string, status int, text []byte) bool {
 	op := c.byName[operation]
 	b := body{op: op}
@@ -18,7 +18,7 @@ func Sure(c *Checker, side Side, operation string, status int, text []byte) bool
 	} else if declared, _ := documented(op, status); declared != nil {
 		b.content = declared.Content
 	}
-	return c.surely(side, b, b.content["application/json"], text)
+	return c.passesFast(side, b, b.content["application/json"], text)
 }
 
 // Forget empties the ledger.

@@ -46,13 +46,13 @@ func (c planner) slot(s *openapi3.Schema, sh *shape) slot {
 		p = &plan{maxLen: -1}
 		c.plans[s] = p // before it is complete: a schema may contain itself
 		if !c.fill(p, s, sh) {
-			p.kind = "" // nothing fits, and whoever has it already sees that too
+			p.kind = "" // nothing fits, also for the schemas that hold it already
 		}
 	}
 	return slot{plan: p, null: null}
 }
 
-// fill writes the plan of a schema, and tells whether it says all that the schema does.
+// fill writes the plan of a schema, and reports whether it says all that the schema does.
 func (c planner) fill(p *plan, s *openapi3.Schema, sh *shape) bool {
 	if s.Type == nil || len(*s.Type) != 1 {
 		return false
@@ -100,14 +100,14 @@ func silent(s openapi3.Schema) openapi3.Schema {
 	return s
 }
 
-// onlyAllOf tells whether a wrapper says nothing but what it wraps.
+// onlyAllOf reports whether a wrapper says nothing but what it wraps.
 func onlyAllOf(s openapi3.Schema) bool {
 	s = silent(s)
 	s.AllOf = nil
 	return isZero(s)
 }
 
-// isZero tells whether a schema says nothing at all, whatever the validator learns to read.
+// isZero reports whether a schema says nothing at all, whatever the validator learns to read.
 func isZero(s openapi3.Schema) bool { return reflect.ValueOf(s).IsZero() }
 
 // text takes the keywords of a string. A pattern is none of them: matching it would be no

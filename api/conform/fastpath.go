@@ -4,7 +4,7 @@ import "github.com/getkin/kin-openapi/openapi3"
 
 // The fast path is a second, much smaller judge in front of the validator: one pass over
 // the raw bytes, by a plan that is compiled from the contract in New. It may say one thing
-// only: this body surely conforms, and shows nothing that the contract does not know.
+// only: this body certainly conforms, and shows nothing that the contract does not know.
 // Whatever it has a doubt about goes the long way, where the validator decides, so that
 // every violation and every drift has its words from there. A fuzz test holds the two
 // together: what the fast path is sure of, the long way finds nothing in, and the ledger
@@ -17,9 +17,9 @@ type slot struct {
 	null bool
 }
 
-// surely tells whether a body conforms without a doubt, and notes in the ledger what it
+// passesFast reports whether a body conforms without a doubt, and notes in the ledger what it
 // has. False says nothing.
-func (c *Checker) surely(side Side, b body, media *openapi3.MediaType, text []byte) bool {
+func (c *Checker) passesFast(side Side, b body, media *openapi3.MediaType, text []byte) bool {
 	at := b.op.plans[media][sideIndex(side)]
 	if at.plan == nil {
 		return false

@@ -40,7 +40,7 @@ const maxMembers = 128
 // members is a set of declared properties, by their bits.
 type members [maxMembers / 64]uint64
 
-// add puts a member into the set, and tells whether it was new there.
+// add puts a member into the set, and reports whether it was new there.
 func (m *members) add(bit int) bool {
 	word, mask := bit/64, uint64(1)<<(bit%64)
 	was := m[word]&mask != 0
@@ -48,7 +48,7 @@ func (m *members) add(bit int) bool {
 	return !was
 }
 
-// has tells whether every member of a smaller set is in this one.
+// has reports whether every member of a smaller set is in this one.
 func (m *members) has(less members) bool {
 	return less[0]&^m[0] == 0 && less[1]&^m[1] == 0
 }

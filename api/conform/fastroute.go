@@ -52,7 +52,7 @@ func (c *Checker) templates(doc *openapi3.T) []template {
 	return out
 }
 
-// fits tells whether a path is of the template.
+// fits reports whether a path is of the template.
 func (t template) fits(path string) bool {
 	// As the router's expressions do: a parameter takes at least one byte and no slash.
 	for i, s := range t.segments {
@@ -89,7 +89,7 @@ func (c *Checker) surelyMatch(r *http.Request) *operation {
 	return nil
 }
 
-// unescaped tells whether a path is written in the one way that canonical writes it.
+// unescaped reports whether a path is written in the one way that canonical writes it.
 func unescaped(path string) bool {
 	for i := range len(path) {
 		switch c := path[i]; {
@@ -106,7 +106,7 @@ func unescaped(path string) bool {
 	return true
 }
 
-// lenient tells whether the parameters of an operation are right in every request of its
+// lenient reports whether the parameters of an operation are right in every request of its
 // path that has no query. The validator is asked once; what it is not asked about is that
 // a parameter may be any text.
 func lenient(op *operation, options *openapi3filter.Options) bool {
@@ -131,14 +131,14 @@ func lenient(op *operation, options *openapi3filter.Options) bool {
 	}) == nil
 }
 
-// scalar tells whether a parameter that is missing is missing: of an object or an array
+// scalar reports whether a parameter that is missing is missing: of an object or an array
 // the validator would have to look for the parts.
 func scalar(s *openapi3.Schema) bool {
 	return s.Type.Is(openapi3.TypeString) || s.Type.Is(openapi3.TypeInteger) ||
 		s.Type.Is(openapi3.TypeNumber) || s.Type.Is(openapi3.TypeBoolean)
 }
 
-// anyText tells whether a schema takes every string that is not empty.
+// anyText reports whether a schema takes every string that is not empty.
 func anyText(s *openapi3.Schema) bool {
 	left := silent(*s)
 	if left.MinLength <= 1 {

@@ -24,7 +24,7 @@ func (s *scan) body(text []byte, at slot, partial bool) bool {
 	s.in.Space()
 	sure := s.value(at)
 	s.in.Space()
-	s.in.Text = nil // it may be large, and somebody else's
+	s.in.Text = nil // it may be large, and belongs to the caller
 	return sure && s.in.Pos == len(text)
 }
 
@@ -165,5 +165,5 @@ func (g *signs) note(name, value []byte) {
 	}
 }
 
-// differ tells whether the signs may be opposite; a zero has none, but that is not looked at.
+// differ reports whether the signs may be opposite; a zero has none, but that is not looked at.
 func (g *signs) differ() bool { return g.units && g.nanos && g.minusUnits != g.minusNanos }

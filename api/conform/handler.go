@@ -131,7 +131,7 @@ func (c *Checker) serveHeld(w http.ResponseWriter, r *http.Request, next http.Ha
 	clear(w.Header())
 	maps.Copy(w.Header(), h.sent)
 	w.WriteHeader(h.status)
-	// Nobody is left to tell that the client is gone.
+	// The client is gone: no error can be reported to it.
 	_, _ = w.Write(h.body)
 }
 

@@ -6,7 +6,7 @@ import (
 	"sync/atomic"
 )
 
-// maxUnknown is how many unknown things of each kind the ledger tells apart. Whoever sends
+// maxUnknown is how many unknown things of each kind the ledger tells apart. A peer that sends
 // ever new ones must not fill the memory; what comes after is only counted.
 const maxUnknown = 1000
 

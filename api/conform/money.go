@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// oppositeSigns tells whether an amount is malformed in the one way that the schema can't
+// oppositeSigns reports whether an amount is malformed in the one way that the schema can't
 // say: google.type.Money wants nanos of the sign of units, where neither is zero. The signs
 // are read from the digits, so no rounding can hide one. Units or nanos that are malformed
 // in themselves have no sign.

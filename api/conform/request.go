@@ -12,7 +12,7 @@ import (
 )
 
 // judgeRequest judges a request that matched an operation. A body that broke off while it
-// was read is not judged: whoever sends it is at fault, not what was sent.
+// was read is not judged: the sender failed, not the bytes that it sent.
 func (c *Checker) judgeRequest(ctx context.Context, f *findings, m match, in captured) {
 	c.ledger.sawRequest(m.op.index)
 	if !m.sure {

@@ -39,7 +39,7 @@ func (c *Checker) judgeResponse(f *findings, op *operation, r reply) {
 
 // documented finds what the contract says about a status, nil for nothing, and whether it
 // says so of this status itself. `default` stands for failures only: a success or a
-// redirect that nobody wrote down is not what a caller of this operation can read.
+// redirect that the contract does not list is not what a caller of this operation can read.
 func documented(op *operation, status int) (r *openapi3.Response, literal bool) {
 	responses := op.route.Operation.Responses
 	if ref := responses.Status(status); ref != nil {

@@ -35,10 +35,10 @@ type enum struct {
 	later *regexp.Regexp // nil: the list is closed
 }
 
-// open tells whether the enum may grow. A nil enum may not.
+// open reports whether the enum may grow. A nil enum may not.
 func (e *enum) open() bool { return e != nil && e.later != nil }
 
-// drift tells whether v is not listed, and may be all the same.
+// drift reports whether v is not listed, and may be all the same.
 func (e *enum) drift(v string) bool {
 	if !e.open() {
 		return false
@@ -118,7 +118,7 @@ func (b *catalogue) shape(s *openapi3.Schema, name string) (*shape, error) {
 	return sh, b.fill(sh, s, sh.name, map[*openapi3.Schema]bool{})
 }
 
-// isWrapper tells whether a schema only dresses another one: a $ref that is nullable,
+// isWrapper reports whether a schema only dresses another one: a $ref that is nullable,
 // read-only or described has to be written as allOf.
 func isWrapper(s *openapi3.Schema) bool {
 	return len(s.AllOf) == 1 && len(s.Properties) == 0 && s.Items == nil && len(s.Enum) == 0 &&

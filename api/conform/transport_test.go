@@ -16,7 +16,7 @@ type wire func(*http.Request) (*http.Response, error)
 
 func (w wire) RoundTrip(r *http.Request) (*http.Response, error) { return w(r) }
 
-// watched is a body that tells whether it was closed, and how it ends.
+// watched is a body that reports whether it was closed, and how it ends.
 type watched struct {
 	io.Reader
 	closed int

@@ -14,7 +14,7 @@ type walker struct {
 	unknown  int // how many unknown things there were
 }
 
-// spot is the way to a value, as a list that is written out only when somebody asks.
+// spot is the way to a value, as a list that is written out only when it is asked for.
 type spot struct {
 	up    *spot
 	name  string

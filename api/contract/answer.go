@@ -33,10 +33,10 @@ type answer struct {
 	verdict       conform.Result
 }
 
-// ok tells whether the answer is a 200 that came in full.
+// ok reports whether the answer is a 200 that came in full.
 func (a *answer) ok() bool { return a.err == nil && a.status == http.StatusOK }
 
-// refusal tells whether the answer is a 4xx, or a 501, that came in full.
+// refusal reports whether the answer is a 4xx, or a 501, that came in full.
 func (a *answer) refusal() bool {
 	return a.err == nil && (a.status >= 400 && a.status < 500 || a.status == http.StatusNotImplemented)
 }

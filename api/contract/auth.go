@@ -15,7 +15,7 @@ func authChecks() []check {
 
 func noKeys(string) []Auth { return []Auth{NoKey} }
 
-// wrongKeys are one that nobody has, in both places where a key can be.
+// wrongKeys are an unknown key, in both places where a key can be.
 func wrongKeys(string) []Auth { return []Auth{WrongKey, WrongHeader} }
 
 // nearKeys are what comes near to the key.

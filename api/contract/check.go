@@ -83,7 +83,7 @@ func catalogue() []check {
 	return all
 }
 
-// known tells whether an id, or the first part of one, names a check.
+// known reports whether an id, or the first part of one, names a check.
 func known(id string) bool {
 	return slices.ContainsFunc(Checks(), func(c Check) bool { return selects(id, c.ID) })
 }
@@ -92,7 +92,7 @@ func knownExactly(id string) bool {
 	return slices.ContainsFunc(Checks(), func(c Check) bool { return c.ID == id })
 }
 
-// selects tells whether a selector, an id or its first parts, means this check.
+// selects reports whether a selector, an id or its first parts, means this check.
 func selects(selector, id string) bool {
 	return selector == id || strings.HasPrefix(id, selector+".")
 }

@@ -51,7 +51,7 @@ type CheckDifference struct {
 	WhyAfter  string `json:"whyAfter,omitempty"`
 }
 
-// Judged tells whether both sides were judged, so that they disagree. Else one side was
+// Judged reports whether both sides were judged, so that they disagree. Else one side was
 // skipped, in error or not asked.
 func (d CheckDifference) Judged() bool { return judged(d.Before) && judged(d.After) }
 
@@ -79,12 +79,12 @@ func Compare(before, after *Report) Comparison {
 	}
 }
 
-// Same tells whether the reports differ in nothing.
+// Same reports whether the reports differ in nothing.
 func (c Comparison) Same() bool {
 	return len(c.Checks)+len(c.Gone)+len(c.New)+len(c.Coverage) == 0
 }
 
-// Agree tells whether no check has two verdicts. Of what only one side was judged by,
+// Agree reports whether no check has two verdicts. Of what only one side was judged by,
 // nothing is known.
 func (c Comparison) Agree() bool {
 	return !slices.ContainsFunc(c.Checks, CheckDifference.Judged)

@@ -8,7 +8,7 @@ import (
 )
 
 // The variables that describe a target. The vendor's FIREWORKS_ variables never choose one:
-// they are set on machines whose jobs are nobody's test.
+// they are set on machines whose jobs must not be tested on.
 const (
 	EnvBaseURL        = "SFTJ_BASE_URL"
 	EnvAPIKey         = "SFTJ_API_KEY" //nolint:gosec // the name of a variable

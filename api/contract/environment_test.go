@@ -38,7 +38,7 @@ func TestFromEnvironment(t *testing.T) {
 	}
 }
 
-// TestVendorsVariablesChooseNothing: they are set on machines whose jobs are nobody's test.
+// TestVendorsVariablesChooseNothing: they are set on machines whose jobs must not be tested on.
 func TestVendorsVariablesChooseNothing(t *testing.T) {
 	got, opts, err := contract.FromEnvironment(environment(map[string]string{
 		"FIREWORKS_BASE_URL": "https://api.fireworks.ai", "FIREWORKS_API_KEY": "fw_other", "FIREWORKS_ACCOUNT_ID": "other",

@@ -74,7 +74,7 @@ func (r *run) shownBody(a *answer) string {
 }
 
 // shownURL masks each value of the query by itself: the query is the kit's own, but for
-// page tokens and ids that the target made up, and without it nobody could send it again.
+// page tokens and ids that the target made up, and without it the request could not be sent again.
 func shownURL(u *url.URL, key string) string {
 	plain := *u
 	plain.RawQuery = ""

@@ -44,10 +44,10 @@ var getForeign = check{
 		Rule: "A key reads its own account's jobs and no other's (403 or 404), however the path is put together.",
 	},
 	probes: func(e env) []Probe {
-		nobody := "nosuchaccount0sftjcheck"
-		out := []Probe{getProbe(nobody, unknownID), listProbe(nobody)}
+		unknown := "nosuchaccount0sftjcheck"
+		out := []Probe{getProbe(unknown, unknownID), listProbe(unknown)}
 		if id := e.anyJob(); id != "" {
-			out = append(out, getProbe(nobody, id))
+			out = append(out, getProbe(unknown, id))
 		}
 		if e.Foreign.Job != "" {
 			out = append(out,
@@ -103,7 +103,7 @@ var getOddID = check{
 }
 
 var getQuery = check{
-	Check: Check{ID: "get.query", Rule: "A query parameter that nobody knows is ignored or refused (400), never an error of the server."},
+	Check: Check{ID: "get.query", Rule: "An unknown query parameter is ignored or rejected (400), and never causes a server error."},
 	probes: func(e env) []Probe {
 		var out []Probe
 		for _, id := range e.some(1) {

@@ -21,7 +21,7 @@ var getStable = check{
 	},
 }
 
-// unchanged compares two reads of one job between which nobody touched it.
+// unchanged compares two reads of one job between which no one changed it.
 func (s *session) unchanged(a *answer, first, second record) {
 	if field, same := first.kept(second); !same {
 		s.fail(a, "%s was %s, and is %s in the next read", field, shown(first, field), shown(second, field))

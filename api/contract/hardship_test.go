@@ -23,7 +23,7 @@ func TestDown(t *testing.T) {
 	}
 	at := target()
 	at.BaseURL = "http://" + l.Addr().String()
-	l.Close() // nobody listens there now
+	l.Close() // no server listens there now
 	r := judge(t, at)
 	if res := result(t, r, "target.answers"); res.Verdict != contract.Error || !strings.Contains(res.Reason, "can't be reached") {
 		t.Errorf("%s %q", res.Verdict, res.Reason)
@@ -176,7 +176,7 @@ func TestLimited(t *testing.T) {
 		"the first":          {func(n int64) bool { return n == 1 }, http.Header{"Retry-After": {"3"}}, false},
 		"now and then":       {func(n int64) bool { return n%40 == 0 }, http.Header{"Retry-After": {"1"}}, false},
 		"for an hour":        {func(n int64) bool { return n > 6 }, http.Header{"Retry-After": {"3600"}}, true},
-		"for ever":           {func(n int64) bool { return n > 6 }, nil, true},
+		"without an end":     {func(n int64) bool { return n > 6 }, nil, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -66,8 +66,8 @@ const maxPages = 30
 // behind an index may leave.
 const maxEmpty = 6
 
-// walk reads the list page by page with a probe of maxPages, and tells whether it came to
-// the end. A token that comes again would lead round for ever.
+// walk reads the list page by page with a probe of maxPages, and reports whether it came to
+// the end. A token that comes again would lead round without an end.
 func (s *session) walk(i int) (jobs []record, last page, complete bool) {
 	seen := make(map[string]bool)
 	token, empty := "", 0
@@ -217,7 +217,7 @@ var listAgrees = check{
 			if field, same := listed.kept(r); !same {
 				s.fail(a, "%s of job %s is %s in the list, and %s by itself", field, r.id(), shown(listed, field), shown(r, field))
 			}
-			if !given { // its state is somebody else's matter
+			if !given { // its state is another check's matter
 				continue
 			}
 			if listed.state() != r.state() && !active(listed.state()) {

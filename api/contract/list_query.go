@@ -20,7 +20,7 @@ var listBadToken = check{
 		for i := range s.step.probes {
 			a := s.send(i)
 			s.hasList(a)
-			s.refusal(a, "a page token that nobody gave", 400)
+			s.refusal(a, "an unknown page token", 400)
 		}
 	},
 }
@@ -218,7 +218,7 @@ func (s *session) keepsOrder(one, pages int, ordered []record) {
 }
 
 var listOdd = check{
-	Check:  Check{ID: "list.query", Rule: "A query parameter that nobody knows is ignored or refused (400), never an error of the server."},
+	Check:  Check{ID: "list.query", Rule: "An unknown query parameter is ignored or rejected (400), and never causes a server error."},
 	probes: func(e env) []Probe { return []Probe{listProbe(e.Account, "sftjNoSuchParameter", "1").broken()} },
 	judge: func(s *session) {
 		a := s.send(0)

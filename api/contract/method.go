@@ -48,7 +48,7 @@ var methodJob = check{
 	},
 }
 
-// methodList has no path on which a request would surely be lost, as the others have: so it
+// methodList has no path on which a request would certainly be lost, as the others have: so it
 // is for targets that may be written to.
 var methodList = check{
 	Check: Check{

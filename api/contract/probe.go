@@ -46,7 +46,7 @@ type Auth string
 const (
 	OwnKey       Auth = ""            // Authorization: Bearer and the key of the target
 	NoKey        Auth = "none"        // no Authorization
-	WrongKey     Auth = "wrong key"   // a key that nobody has
+	WrongKey     Auth = "wrong key"   // a key that does not exist
 	EmptyKey     Auth = "empty key"   // the scheme, and nothing behind it
 	LongerKey    Auth = "longer key"  // the key with a letter more
 	ShorterKey   Auth = "shorter key" // the key without its last letter
@@ -110,7 +110,7 @@ func (p Probe) header(name, value string) Probe {
 	return p
 }
 
-// writes tells whether the request could change something on a server that takes it.
+// writes reports whether the request could change something on a server that takes it.
 func (p Probe) writes() bool {
 	return !slices.Contains([]string{http.MethodGet, http.MethodHead, http.MethodOptions}, p.Method) && p.Harmless == ""
 }

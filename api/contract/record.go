@@ -10,7 +10,7 @@ import (
 )
 
 // record is a JSON object as it came, by field. What a field holds is read only when it is
-// asked for: a record must survive any nonsense in fields that nobody asks for.
+// asked for: a record must survive any nonsense in fields that no check looks at.
 type record map[string]json.RawMessage
 
 // object reads a body as an object; nil when it is none.
@@ -96,7 +96,7 @@ func withoutVolatile(field string, raw json.RawMessage) json.RawMessage {
 	return out
 }
 
-// names tells whether the model of a job got its name because the job ended between two
+// names reports whether the model of a job got its name because the job ended between two
 // pictures: where none was asked for, it is documented to be the id of the job.
 func (r record) names(field string, later record) bool {
 	return field == "outputModel" && canonical(r[field]) == nil &&

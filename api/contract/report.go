@@ -61,7 +61,7 @@ func (r *Report) Count() map[Verdict]int {
 	return n
 }
 
-// Failed tells whether a check failed that is not known to; with strictDrift, drift counts
+// Failed reports whether a check failed that is not known to; with strictDrift, drift counts
 // too.
 func (r *Report) Failed(strictDrift bool) bool {
 	n := r.Count()

@@ -29,7 +29,7 @@ type htmlView struct {
 type htmlVerdict struct {
 	Verdict, Label string
 	Checks         []htmlCheck
-	Hidden         bool   // until somebody asks for them
+	Hidden         bool   // until the reader asks for them
 	From, Width    string // in percent
 }
 

@@ -102,7 +102,7 @@ func (m missing) section() string {
 	return "properties"
 }
 
-// beside tells whether two things go into the same list.
+// beside reports whether two things go into the same list.
 func (m missing) beside(other missing) bool {
 	return m.schema == other.schema && m.value == other.value
 }

@@ -72,7 +72,7 @@ func (p *sheet) filled(indent int, text string) {
 func (p *sheet) text() string { return visible(p.b.String(), "\n") }
 
 // visible replaces what could move a cursor, hide text or turn its direction, but for the
-// characters to keep: much of a report comes from a server that nobody trusts.
+// characters to keep: much of a report comes from a server that is not trusted.
 func visible(s, keep string) string {
 	return strings.Map(func(r rune) rune {
 		if !strings.ContainsRune(keep, r) && (unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Noncharacter_Code_Point)) {
@@ -107,7 +107,7 @@ func arguments(command string) []string {
 	return append(out, command[start:])
 }
 
-// takesValue tells whether an option of curl comes with a value.
+// takesValue reports whether an option of curl comes with a value.
 func takesValue(option string) bool {
 	return option == "-H" || option == "-X" || option == "--data-binary"
 }

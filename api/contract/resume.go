@@ -3,7 +3,7 @@ package contract
 import "slices"
 
 // resumeChecks come in the order of what they do to a job: first what must be refused for
-// every job, then what nobody has published for jobs in other states, and last what spends
+// every job, then what is not published about jobs in other states, and last what spends
 // paused jobs.
 func resumeChecks() []check {
 	return slices.Concat(

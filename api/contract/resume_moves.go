@@ -6,7 +6,7 @@ import (
 )
 
 // The reads after a resume. A store that is read through a cache may lag; what lags for
-// longer than this is a lie to whoever waits.
+// longer than this misleads a client that waits.
 const (
 	settleReads = 8
 	settlePause = 400 * time.Millisecond
@@ -57,7 +57,7 @@ func (s *session) resumed(a *answer, id string, before record) record {
 	return r
 }
 
-// documented tells whether the guard found no state in the answer that the contract does
+// documented reports whether the guard found no state in the answer that the contract does
 // not know. What a new state means is not for the kit to say.
 func (s *session) documented(a *answer) bool {
 	for _, d := range a.verdict.Drift {

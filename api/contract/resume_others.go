@@ -2,14 +2,14 @@ package contract
 
 import "maps"
 
-// pictured is what happened to jobs that nobody gave, while one was resumed.
+// pictured is what happened to jobs that were not given, while one was resumed.
 type pictured struct {
 	answer    *answer
 	resumed   string
 	elsewhere []string
 }
 
-// copied tells whether a job is another one by another name.
+// copied reports whether a job is another one by another name.
 func copied(job, other record) bool {
 	if job == nil {
 		return false
@@ -51,7 +51,7 @@ var resumeOthers = check{
 	},
 }
 
-// churned tells whether jobs that nobody gave came, went or left their rest while jobs were
+// churned reports whether jobs that were not given came, went or left their rest while jobs were
 // only read.
 func (s *session) churned() bool {
 	var before map[string]record

@@ -29,8 +29,8 @@ func (s *session) picture(i int) []record {
 }
 
 // untouched takes a second picture and compares all jobs but one with the first. The jobs that
-// were given are nobody else's: whatever happens to one is the resume's doing. The others may
-// be somebody's who is at work too, so what happens to them is only remembered, unless it is
+// were given are this run's alone: whatever happens to one is the resume's doing. The others may
+// be in use by someone else, so what happens to them is only remembered, unless it is
 // what the resume does: a second job at work, and a copy of the job.
 func (s *session) untouched(i int, before []record, but string) {
 	if before == nil {

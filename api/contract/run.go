@@ -26,7 +26,7 @@ type run struct {
 	hung    int
 	// resumedJobs are those that this run resumed, by id.
 	resumedJobs map[string]wasResumed
-	// pictures are those of all jobs around each resume; busy, that jobs which nobody gave
+	// pictures are those of all jobs around each resume; busy, that jobs which were not given
 	// came or went while the list was only read.
 	pictures []pictured
 	busy     bool

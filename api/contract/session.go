@@ -183,7 +183,7 @@ func (s *session) refusedKey(a *answer) {
 	s.end(Error, why+": is it a key of account "+s.Account+"?")
 }
 
-// worked tells whether the key was ever accepted.
+// worked reports whether the key was ever accepted.
 func (s *session) worked() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

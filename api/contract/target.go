@@ -69,7 +69,7 @@ func (j Jobs) list() []given {
 // given is a job and the state the caller says it is in.
 type given struct{ id, state string }
 
-// given tells whether a job was given by its id: no other may be written to.
+// given reports whether a job was given by its id: no other may be written to.
 func (t Target) given(id string) bool {
 	return id != "" && (id == t.Foreign.Job || slices.ContainsFunc(t.Jobs.list(), func(g given) bool { return g.id == id }))
 }
@@ -142,7 +142,7 @@ func (t Target) ids() error {
 	return nil
 }
 
-// plain tells whether an id stands in a path as it is. The service makes ids of [a-z0-9];
+// plain reports whether an id stands in a path as it is. The service makes ids of [a-z0-9];
 // people name accounts and jobs with dashes and more.
 func plain(id string) bool {
 	return id != "" && id != "." && id != ".." && len(id) <= 256 && !slices.ContainsFunc([]rune(id), func(r rune) bool {

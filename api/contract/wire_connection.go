@@ -9,7 +9,7 @@ import (
 )
 
 // wireKeepAlive is the only check whose requests share a connection: what one request
-// leaves behind, a body that nobody read for one, the next one meets.
+// leaves behind, an unread body for example, the next one meets.
 var wireKeepAlive = check{
 	Check: Check{ID: "wire.keep-alive", Rule: "On a connection that is kept, each request gets its own answer, also after a refusal, and needs its own key.", Needs: []Need{NeedTCP}},
 	probes: func(e env) []Probe {

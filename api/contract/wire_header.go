@@ -41,7 +41,7 @@ var wireErrorCode = every("wire.error-code", "The code of an error goes with its
 		}
 	})
 
-// isGRPC tells whether a status is that of some code.
+// isGRPC reports whether a status is that of some code.
 func isGRPC(status int) bool {
 	for _, s := range httpOf {
 		if s == status {

@@ -48,7 +48,7 @@ func (a *answer) jobs() []record {
 	return []record{r}
 }
 
-// stirred tells whether a job that was at rest has left its state in a way that time alone
+// stirred reports whether a job that was at rest has left its state in a way that time alone
 // does not explain: what is old may expire, and what was deleted may go.
 func (s *session) stirred(was, is record) bool {
 	switch {

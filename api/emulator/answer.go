@@ -65,7 +65,7 @@ func (b rendered) write(w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(http.StatusOK)
 	if a, ok := w.(*answer); ok {
-		a.body = b // nobody else has these bytes: no need to copy them
+		a.body = b // no one else has these bytes: no need to copy them
 		return nil
 	}
 	_, err := w.Write(b)

@@ -15,7 +15,7 @@ func TestKeys(t *testing.T) {
 	open := []emulator.Option{emulator.WithJobs("acme", paused("ft-1"))}
 	mixed := append([]emulator.Option{emulator.WithJobs("free", paused("ft-5"))}, keyed...)
 	const mine, rivals, nobodys = jobsPath + "/ft-1", "/v1/accounts/rival/supervisedFineTuningJobs/ft-9",
-		"/v1/accounts/nobody/supervisedFineTuningJobs/ft-1"
+		"/v1/accounts/other/supervisedFineTuningJobs/ft-1"
 	const gateway = -1 // its envelope has no number
 	const free = "/v1/accounts/free/supervisedFineTuningJobs/ft-5"
 
@@ -78,7 +78,7 @@ func TestForeignAndUnknownAccountsLookTheSame(t *testing.T) {
 				emulator.WithAccount("rival", "k2"), emulator.WithJobs("rival", paused("ft-9")))...))
 			const tail = "/supervisedFineTuningJobs/ft-9"
 			foreign := w.send("GET", "/v1/accounts/rival"+tail, "")
-			unknown := w.send("GET", "/v1/accounts/nobody"+tail, "")
+			unknown := w.send("GET", "/v1/accounts/other"+tail, "")
 			if foreign.status != unknown.status || foreign.body != unknown.body {
 				t.Errorf("foreign %d %s\nunknown %d %s", foreign.status, foreign.body, unknown.status, unknown.body)
 			}

@@ -85,7 +85,7 @@ func duplicateName(body []byte) (name string, found bool) {
 	}
 }
 
-// pairedSurrogates tells whether every \uD8xx in valid JSON is followed by its other half.
+// pairedSurrogates reports whether every \uD8xx in valid JSON is followed by its other half.
 func pairedSurrogates(body []byte) bool {
 	unit := func(i int) uint64 { // the \uXXXX at i, or 0
 		if i+6 > len(body) || body[i] != '\\' || body[i+1] != 'u' {

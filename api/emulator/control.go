@@ -41,7 +41,7 @@ func (e *Emulator) Fail(account, id, message string) error {
 	})
 }
 
-// Cancel cancels a job at once, as if somebody else had done so a while ago. Errors: no
+// Cancel cancels a job at once, as if someone else had done so a while ago. Errors: no
 // such job.
 func (e *Emulator) Cancel(account, id string) error {
 	return e.Move(account, id, server.JobStateCancelled)

@@ -5,7 +5,7 @@
 // There are two doors to the same service: [Emulator.Handler], to listen on a port, and
 // [Emulator.Transport], a round tripper that needs none and works inside a
 // testing/synctest bubble. It starts no goroutine and needs no closing: where a job is by
-// now is computed when somebody asks.
+// now is computed when a request asks.
 //
 // The operations are reached over HTTP only. What a test does behind the service's back
 // (pause a job, suspend an account, script a fault, look at what was asked) are methods
@@ -80,7 +80,7 @@ func New(opts ...Option) *Emulator {
 	return e
 }
 
-// now reads the clock. A clock that was put back stands still until it has caught up, so
+// now reads the clock. A clock that was put back does not move until it has caught up, so
 // that no timestamp of the service ever goes back. The caller holds the lock.
 func (e *Emulator) now() time.Time {
 	if t := e.clock().Round(0).UTC(); t.After(e.latest) {

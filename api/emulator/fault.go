@@ -152,10 +152,10 @@ func (e *Emulator) strike(r route) Fault {
 	return Fault{}
 }
 
-// answers tells whether the client gets an answer, or the beginning of one.
+// answers reports whether the client gets an answer, or the beginning of one.
 func (f Fault) answers() bool { return f.ends == endAnswered || f.ends == endTruncated }
 
-// early tells whether the connection ends before the request is read.
+// early reports whether the connection ends before the request is read.
 func (f Fault) early() bool { return f.ends >= endRefused && f.ends <= endReset && !f.Apply }
 
 // part is what gets through of a body, and whether that is all of it.

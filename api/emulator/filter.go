@@ -6,7 +6,7 @@ import (
 	"github.com/fireworks-sftj/sdk/gen/server"
 )
 
-// filter tells whether a list keeps a job. A nil filter keeps every one.
+// filter reports whether a list keeps a job. A nil filter keeps every one.
 type filter func(*server.Job) bool
 
 // maxNesting bounds the parentheses of a filter, so that its length can't cost a stack.

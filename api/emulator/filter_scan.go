@@ -9,7 +9,7 @@ func (p *filterParser) skip() {
 	}
 }
 
-// ends tells whether an expression ends here.
+// ends reports whether an expression ends here.
 func (p *filterParser) ends() bool {
 	p.skip()
 	return p.pos >= len(p.in) || p.in[p.pos] == ')'
@@ -25,7 +25,7 @@ func (p *filterParser) symbol(s string) bool {
 	return true
 }
 
-// looking tells whether a keyword is next: the word, and not the beginning of another.
+// looking reports whether a keyword is next: the word, and not the beginning of another.
 func (p *filterParser) looking(word string) bool {
 	p.skip()
 	rest, ok := strings.CutPrefix(p.in[p.pos:], word)

@@ -13,7 +13,7 @@ import (
 // closed, reset or left open without an answer. One can't happen here, since the request
 // has arrived: [Refuse] closes the connection before the body is read instead.
 //
-// Behind a handler of somebody else's that holds responses back, a reset or a truncated
+// Behind another handler that holds responses back, a reset or a truncated
 // answer may arrive as a plain close.
 func (e *Emulator) Handler() http.Handler { return http.HandlerFunc(e.serve) }
 

@@ -43,7 +43,7 @@ func (m *mask) add(p path) {
 	}
 }
 
-// pick tells whether a field is wanted, and what of it.
+// pick reports whether a field is wanted, and what of it.
 func (m *mask) pick(name string) (sub *mask, wanted bool) {
 	if m == nil {
 		return nil, true

@@ -60,13 +60,13 @@ func judgeNew(job *server.Job) *failure {
 	return nil
 }
 
-// absolute tells whether s is unset or a URL with a scheme and a host.
+// absolute reports whether s is unset or a URL with a scheme and a host.
 func absolute(s string) bool {
 	u, err := url.Parse(s)
 	return s == "" || err == nil && u.Scheme != "" && u.Host != ""
 }
 
-// uuid tells whether s is unset or a UUID in its usual form.
+// uuid reports whether s is unset or a UUID in its usual form.
 func uuid(s string) bool {
 	ok, _ := regexp.MatchString("^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", s)
 	return s == "" || ok

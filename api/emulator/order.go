@@ -60,7 +60,7 @@ func (o order) appendPosition(at position, job *server.Job) position {
 	return at
 }
 
-// byName tells whether an order is that of the names, or its reverse: whatever other keys
+// byName reports whether an order is that of the names, or its reverse: whatever other keys
 // come after the first never count.
 func (o order) byName() (desc, ok bool) {
 	first := o[0]

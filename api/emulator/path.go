@@ -52,7 +52,7 @@ func (p path) of(job *server.Job) value {
 	return p.last().scalar(v.Field(p.last().index))
 }
 
-// set tells whether the field of a job holds anything but its default.
+// set reports whether the field of a job holds anything but its default.
 func (p path) set(job *server.Job) bool {
 	v := reflect.ValueOf(job).Elem()
 	for i, f := range p {

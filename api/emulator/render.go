@@ -152,7 +152,7 @@ func (r renderer) scalar(b []byte, f *field, v reflect.Value) []byte {
 	return appendString(b, s)
 }
 
-// plain tells whether a JSON string shows s as it is.
+// plain reports whether a JSON string shows s as it is.
 func plain(s string) bool {
 	for i := range len(s) {
 		if c := s[i]; c < ' ' || c == '"' || c == '\\' || c >= utf8.RuneSelf || c == 0x7f {

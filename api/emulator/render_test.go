@@ -13,7 +13,7 @@ import (
 	"github.com/fireworks-sftj/sdk/gen/server"
 )
 
-// at is a clock that stands still at a time with nanoseconds.
+// at is a clock that stays at a time with nanoseconds.
 func at(nanosecond int) emulator.Option {
 	stopped := time.Date(2026, 7, 20, 9, 12, 7, nanosecond, time.UTC)
 	return emulator.WithClock(func() time.Time { return stopped })

@@ -60,7 +60,7 @@ func resolve(method string, u *url.URL) route {
 	return r
 }
 
-// segment tells whether an id can stand in a path.
+// segment reports whether an id can stand in a path.
 func segment(id string) bool { return id != "" && id != "." && id != ".." }
 
 // missing answers a request that leads to no operation: 404 (code 5) when there is no such

@@ -55,7 +55,7 @@ func TestGivenJobsAreFilledIn(t *testing.T) {
 	late := time.Date(2190, 1, 1, 0, 0, 0, 0, time.UTC)
 	for name, given := range map[string]server.Job{
 		"bare id":            {Name: "x"},
-		"full name":          {Name: "accounts/somebody/supervisedFineTuningJobs/x"},
+		"full name":          {Name: "accounts/other/supervisedFineTuningJobs/x"},
 		"completed":          {Name: "x", State: server.JobStateCompleted},
 		"failed":             {Name: "x", State: server.JobStateFailed},
 		"paused":             {Name: "x", State: server.JobStatePaused},

@@ -7,7 +7,7 @@ import (
 )
 
 // advance moves a job to where it is at the given time. What it does depends on the times
-// at which things happen only, never on how often somebody looks.
+// at which things happen only, never on how often a job is read.
 func (e *Emulator) advance(rec *record, now time.Time) {
 	for {
 		to, after, ok := e.timeline.next(rec)

@@ -10,7 +10,7 @@ import (
 // account is an owner of jobs.
 type account struct {
 	id        string
-	keys      map[keyHash]bool // empty: any key that belongs to nobody else
+	keys      map[keyHash]bool // empty: any key that belongs to no other account
 	jobs      index
 	allowance allowance
 
@@ -97,7 +97,7 @@ func randomID() string {
 	return string(b)
 }
 
-// validID tells whether a new job may have this id: 1 to 63 letters, digits, hyphens,
+// validID reports whether a new job may have this id: 1 to 63 letters, digits, hyphens,
 // underscores and dots, of which "." and ".." would be lost in a path. What the service
 // allows is not public; this is an assumption.
 func validID(id string) bool {

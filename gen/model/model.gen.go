@@ -541,8 +541,8 @@ type JobProgress struct {
 	TotalProcessedRequests int32 `json:"totalProcessedRequests,omitempty,omitzero"`
 }
 
-// JobState The life of a job. `JOB_STATE_PAUSED` is a job that stands still, because the
-// account was suspended or somebody stepped in; `JOB_STATE_DELETED` one that is
+// JobState The life of a job. `JOB_STATE_PAUSED` is a job that does not run, because the
+// account was suspended or someone stepped in; `JOB_STATE_DELETED` one that is
 // gone but still answers.
 type JobState string
 
@@ -617,7 +617,7 @@ type Job struct {
 	// CreateTime When the job was created.
 	CreateTime time.Time `json:"createTime,omitempty,omitzero" readonly:"true"`
 
-	// CreatedBy The e-mail address of whoever started the job. Personal data.
+	// CreatedBy The e-mail address of the person who started the job. Personal data.
 	CreatedBy string `json:"createdBy,omitempty,omitzero" readonly:"true" secret:"personal"`
 
 	// Dataset The dataset to train on: `accounts/{account_id}/datasets/{dataset_id}`.
@@ -677,7 +677,7 @@ type Job struct {
 	// MaxContextLength The longest example to train on, in tokens.
 	MaxContextLength int32 `json:"maxContextLength,omitempty,omitzero"`
 
-	// MetricsFileSignedURL A signed link to the training metrics. Whoever has it can read them: a secret.
+	// MetricsFileSignedURL A signed link to the training metrics. Anyone who has it can read them: a secret.
 	// Empty when there is none.
 	MetricsFileSignedURL string `json:"metricsFileSignedUrl,omitempty,omitzero" secret:"link" volatile:"true"`
 

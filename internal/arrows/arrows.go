@@ -76,7 +76,7 @@ func (d Diagram) door(importPath string) (found Door, ok bool) {
 	return found, ok
 }
 
-// siblings tells whether both folders lie directly in api/.
+// siblings reports whether both folders lie directly in api/.
 func siblings(a, b string) bool {
 	return path.Dir(a) == "api" && path.Dir(b) == "api"
 }

@@ -15,8 +15,8 @@ package arrows
 //	                  ▲
 //	             [cmd/sftj]
 //
-// internal/redact is a leaf beside it, for whoever writes down what was on the wire, and
-// internal/jsonscan and internal/capped are leaves for whoever reads it in a hurry.
+// internal/redact is a leaf beside it, for every package that writes down what was on the wire, and
+// internal/jsonscan and internal/capped are leaves for the packages that read it.
 // internal/netpath is a leaf for every package that connects to a service.
 // internal/recording stands on the first of them and serves internal/cli and contract_test.
 func Drawn() Diagram {

@@ -111,7 +111,7 @@ func sorted(lists ...[]string) []string {
 	return slices.Sorted(slices.Values(slices.Concat(lists...)))
 }
 
-// within tells whether the package is one of the modules or below one.
+// within reports whether the package is one of the modules or below one.
 func within(importPath string, modules []string) bool {
 	return slices.ContainsFunc(modules, func(m string) bool {
 		return importPath == m || strings.HasPrefix(importPath, m+"/")

@@ -1,6 +1,6 @@
 // Package jsonscan is the reading of JSON text by those who know what they expect: a
 // cursor over bytes whose every step says whether the text is, without a doubt, what it
-// was taken for. It never says why not; whoever wants to know asks a real parser.
+// was taken for. It never says why not; a real parser does.
 //
 // It is strict where RFC 8259 is, and wary beyond: an escaped surrogate is a doubt, and so
 // is an invalid byte.

@@ -9,7 +9,7 @@ import (
 	"github.com/fireworks-sftj/sdk/internal/jsonscan"
 )
 
-// whole reads a text as one value, and tells whether there was no doubt.
+// whole reads a text as one value, and reports whether there was no doubt.
 func whole(text string) bool {
 	s := jsonscan.Scanner{Text: []byte(text)}
 	return s.Next() != 0 && value(&s) && s.Next() == 0 && s.Pos == len(text)

@@ -81,7 +81,7 @@ func message(first string, header http.Header, body []byte) []byte {
 	return b.Bytes()
 }
 
-// Parse reads an archive that Format wrote, or somebody in its manner.
+// Parse reads an archive that Format wrote, or a person in the same form.
 //
 // Errors: a file that is no half of an exchange, with its name; an archive without any.
 func Parse(archive []byte) ([]Exchange, error) {
@@ -115,7 +115,7 @@ func parse(request, response txtar.File) (x Exchange, err error) {
 	if x.RequestBody, x.Header, err = plain(req.Body, req.Header); err != nil {
 		return x, fmt.Errorf("recording: %s: %w", request.Name, err)
 	}
-	if resp.ContentLength < 0 { // nobody announced a body, so there is none
+	if resp.ContentLength < 0 { // no body was announced, so there is none
 		resp.Body = http.NoBody
 	}
 	if x.Body, x.ResponseHeader, err = plain(resp.Body, resp.Header); err != nil {

@@ -80,7 +80,7 @@ func TestReplay(t *testing.T) {
 		authorization string
 		n             int // which answer it gets
 	}{
-		{"Bearer k", 1}, {"Bearer k", 2}, {"Bearer k", 2}, {"Bearer nobody", 3}, {"Bearer kx", 5}, {"Bearer K", 6}, {"Basic k", 7}, {"Bearer ", 8}, {"", 9},
+		{"Bearer k", 1}, {"Bearer k", 2}, {"Bearer k", 2}, {"Bearer other", 3}, {"Bearer kx", 5}, {"Bearer K", 6}, {"Basic k", 7}, {"Bearer ", 8}, {"", 9},
 	} {
 		if got := ask(t, replay, tc.authorization, ""); strings.Count(got, "x") < tc.n || strings.HasPrefix(got, strings.Repeat("x", tc.n+1)) {
 			t.Errorf("%q: %s, want the answer %d", tc.authorization, got, tc.n)
@@ -91,7 +91,7 @@ func TestReplay(t *testing.T) {
 	}
 }
 
-// TestRecordLeavesAnswersAlone: whoever is recorded sees what came, a break included.
+// TestRecordLeavesAnswersAlone: the client that is recorded gets the response as it came, a break included.
 func TestRecordLeavesAnswersAlone(t *testing.T) {
 	rec := recording.Record(roundTripper(func(*http.Request) (*http.Response, error) {
 		body := io.MultiReader(strings.NewReader(`{"apiKey":"secret7"`), failing{})

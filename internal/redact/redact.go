@@ -3,7 +3,7 @@
 // error text, a report or a recording goes through it first.
 //
 // There are two strengths. [Text], [JSON], [Field] and [Header] are for sinks, where
-// nobody asked for the data: they mask all of it. [Data] is for the user's own data on
+// no one asked for the data: they mask all of it. [Data] is for the user's own data on
 // stdout: it masks what gives access (keys, signed links, credentials) and leaves
 // personal data alone, because it was asked for.
 package redact

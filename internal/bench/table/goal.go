@@ -20,7 +20,7 @@ const (
 func bench(name, unit string) key { return key{"bench", name, unit} }
 
 // goals are what this project wants to be true. A goal that is missed stays in the table:
-// the program writes what it measured, and judges nobody.
+// the program writes what it measured, and judges nothing.
 func goals() []goal {
 	resume := func(where, who, unit string) key { return bench("Resume/"+where+"/"+who, unit) }
 	serve := func(op, who string) key { return bench("Serve/"+op+"/"+who, perSecond) }
