@@ -68,7 +68,7 @@ func exportedTypes(t *testing.T) map[string]any {
 	request := httptest.NewRequest(http.MethodPost, "/v1/accounts/acme/supervisedFineTuningJobs/ft-42:resume?key="+canaryKey, nil)
 	request.Header.Set("Authorization", "Bearer "+canary)
 	return map[string]any{
-		"sftj.Attempt": sftj.Attempt{}, "sftj.BulkOptions": sftj.BulkOptions{}, "sftj.BulkReport": sftj.BulkReport{}, "sftj.BulkResult": sftj.BulkResult{},
+		"sftj.Activity": sftj.Activity{}, "sftj.Attempt": sftj.Attempt{}, "sftj.BulkOptions": sftj.BulkOptions{}, "sftj.BulkReport": sftj.BulkReport{}, "sftj.BulkResult": sftj.BulkResult{},
 		"sftj.Client": client, "sftj.Error": sftj.Error{}, "sftj.Event": sftj.Event{}, "sftj.Job": *job, "sftj.Ledger": ledger,
 		"sftj.ListOptions": sftj.ListOptions{}, "sftj.Resumption": sftj.Resumption{}, "sftj.State": sftj.State(""), "sftj.Violation": sftj.Violation{},
 		"sftj.EnsureOption": sftj.AlsoFrom(canaryKey), "sftj.Option": sftj.WithAPIKey(canaryKey), "sftj.WaitOption": sftj.WithTimeout(time.Second), "sftj.Jobs": sftj.Jobs(client), "sftj.ReadFunc": sftj.ReadFunc(nil),
@@ -80,7 +80,7 @@ func exportedTypes(t *testing.T) map[string]any {
 		"conform.Difference": conform.Difference{}, "conform.Drift": conform.Drift{}, "conform.Error": conform.Error{}, "conform.Exchange": conform.Exchange{Request: request},
 		"conform.Report": conform.Report{}, "conform.Result": conform.Result{}, "conform.Seen": conform.Seen{}, "conform.SeenOperation": conform.SeenOperation{},
 		"conform.SeenStatus": conform.SeenStatus{}, "conform.SeenUnknown": conform.SeenUnknown{}, "conform.Unknown": conform.Unknown{}, "conform.Unjudged": conform.Unjudged{}, "conform.Violation": conform.Violation{},
-		"conform.Statement": conform.Statement{}, "conform.Observation": conform.Observation{},
+		"conform.Statement": conform.Statement{}, "conform.Confirmation": conform.Confirmation{}, "conform.Observation": conform.Observation{},
 
 		"contract.Check": contract.Check{}, "contract.CheckDifference": contract.CheckDifference{}, "contract.Compared": contract.Compared{}, "contract.Comparison": contract.Comparison{},
 		"contract.CoverageDifference": contract.CoverageDifference{}, "contract.Exchange": contract.Exchange{}, "contract.Finding": contract.Finding{}, "contract.Gate": contract.Gate{}, "contract.Foreign": contract.Foreign{},
@@ -301,5 +301,46 @@ func TestJob_Raw_IsTheOneRoadToTheSecrets(t *testing.T) {
 	masked, err := json.Marshal(job)
 	if err != nil || !strings.Contains(string(masked), `"enabled":true`) || !strings.Contains(string(masked), `"future":{"password":"[redacted]"`) {
 		t.Errorf("%s, %v", masked, err)
+	}
+}
+
+// TestJobAndClient_PrintedWithoutTheirMethods_HideWhatIsUnexported: fmt calls no method of a value
+// in an unexported field, nor for %p of what is no pointer. What a Job and a Client hold for
+// themselves must not be reached by these roads. The fields of the generated struct are, which
+// the docs of Job say; its messages are pointers, which %s and %q alone follow.
+func TestJobAndClient_PrintedWithoutTheirMethods_HideWhatIsUnexported(t *testing.T) {
+	c, err := sftj.New(sftj.WithAPIKey(canaryKey), sftj.WithAccount("acme"), sftj.WithBaseURL("https://sftj.example"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	type holder struct {
+		job     sftj.Job
+		pointer *sftj.Job
+		jobs    []sftj.Job
+		client  *sftj.Client
+		event   sftj.Event
+	}
+	for what, tt := range map[string]struct {
+		fields string
+		verbs  []string
+	}{
+		"the bytes":    {`"epochs":"` + canaryKey + `","future":{"password":"` + canary + `"}`, []string{"v", "+v", "#v", "p", "s", "q", "x", "d"}},
+		"the messages": {`"wandbConfig":{"apiKey":"` + canary + `"},"awsS3Config":{"credentialsSecret":"accounts/acme/secrets/` + canary + `"}`, []string{"v", "+v", "#v", "p"}},
+	} {
+		job, err := sftj.ParseJob([]byte(`{"name":"accounts/acme/supervisedFineTuningJobs/ft-42","dataset":"d","state":"JOB_STATE_PAUSED",` + tt.fields + `}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		h := holder{*job, job, []sftj.Job{*job}, c, sftj.Event{Job: job}}
+		for name, value := range map[string]any{"held": h, "held by pointer": &h, "a list": []holder{h}, "a map": map[string]holder{"a": h}, "a job": *job} {
+			for _, verb := range tt.verbs {
+				text := fmt.Sprintf("%"+verb, value)
+				clean(t, what+", "+name+" by %"+verb, text)
+				if len(text) < 4 {
+					t.Errorf("%s by %%%s prints nothing: %q", name, verb, text)
+				}
+			}
+		}
+		clean(t, "a client by %p", fmt.Sprintf("%p", reflect.ValueOf(c).Elem().Interface()))
 	}
 }

@@ -43,7 +43,8 @@ type decodeOptions struct {
 // decodeJob reads one job: the whole of b is one JSON object without duplicate keys or
 // invalid UTF-8, with a dataset unless masked. It keeps nothing of b.
 func decodeJob(b []byte, opts decodeOptions) (*Job, error) {
-	job := &Job{raw: string(b)}
+	text := string(b)
+	job := &Job{raw: &text}
 	d, ok := decoders.Get().(*jobDecoder)
 	if !ok {
 		d = new(jobDecoder)
@@ -78,7 +79,7 @@ var decoders sync.Pool // of *jobDecoder
 func (d *jobDecoder) decode(b []byte, job *Job) error {
 	d.text = *bytes.NewBuffer(b)
 	d.in.Reset(&d.text)
-	d.raw, d.violations = job.raw, nil
+	d.raw, d.violations = job.received(), nil
 	defer func() { d.raw, d.text, d.violations = "", bytes.Buffer{}, nil }()
 	if kind := d.in.PeekKind(); kind != '{' && kind != jsontext.KindInvalid {
 		return errNotObject

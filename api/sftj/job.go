@@ -18,10 +18,25 @@ import (
 // Job is a job as the service sent it: the generated struct, and the bytes it was
 // decoded from; its strings are parts of them. In the struct a field that was absent, null or zero reads the same; the
 // bytes know which, and they hold the fields this version has no name for.
+//
+// A Job is printed, logged and marshalled without its secrets. Two roads of fmt do not ask a value
+// for its methods: the verb %p of a Job that is no pointer, and an unexported field of another
+// struct. By these, the fields of the generated struct are printed as they are, among them
+// createdBy and the signed links; the bytes are not, and the messages such as wandbConfig are by
+// %s and %q only. Of a *Job in an unexported field, %v, %+v and %#v print the address. A struct
+// that holds a Job should have a Format or String method of its own, or an exported field.
 type Job struct {
 	client.Job
-	raw        string
+	raw        *string // behind a pointer: fmt prints an address, see above; nil for a Job that was not received
 	violations []Violation
+}
+
+// received returns the bytes of the job as text, "" for a Job that was not received.
+func (j Job) received() string {
+	if j.raw == nil {
+		return ""
+	}
+	return *j.raw
 }
 
 // ID returns the last part of the job's name, empty if it has none.
@@ -41,7 +56,7 @@ func (j Job) Resumable() bool { return j.Lifecycle().Resumable() }
 
 // Raw returns the job as it was on the wire, byte for byte. It may hold secrets: keys,
 // signed links, the e-mail address of the job's creator. The caller owns the copy.
-func (j Job) Raw() []byte { return []byte(j.raw) }
+func (j Job) Raw() []byte { return []byte(j.received()) }
 
 // Violations returns the values of the job that the contract does not allow where they are,
 // in their order, nil for none. Their fields read as unset; of an amount of money of which a
@@ -60,7 +75,7 @@ func (j Job) Violated(pointer string) bool {
 // [Job.Violated] reads as zero and is unknown: a jobProgress without percent is no 0 %. Of a Job
 // that was not received every value counts as known.
 func (j Job) Known(pointer string) bool {
-	if j.raw == "" {
+	if j.raw == nil {
 		return true
 	}
 	value, ok := j.Lookup(pointer)
@@ -71,7 +86,7 @@ func (j Job) Known(pointer string) bool {
 // /jobProgress/percent. It reports false if there is none; a null is found, as null. So
 // absent, null and zero can be told apart.
 func (j Job) Lookup(pointer string) ([]byte, bool) {
-	value := jsontext.Value(j.raw)
+	value := jsontext.Value(j.received())
 	if pointer == "" {
 		return value, true
 	}
@@ -97,7 +112,7 @@ func (j Job) Lookup(pointer string) ([]byte, bool) {
 // version does not have, sorted. They are in [Job.Raw].
 func (j Job) UnknownFields() []string {
 	var object map[string]jsontext.Value
-	if json.Unmarshal([]byte(j.raw), &object, lenient) != nil {
+	if json.Unmarshal([]byte(j.received()), &object, lenient) != nil {
 		return nil
 	}
 	fields := reflect.TypeFor[client.Job]()
@@ -112,7 +127,7 @@ func (j Job) UnknownFields() []string {
 // included; for a Job that was not received, the struct. The bytes with the secrets are
 // [Job.Raw], and [ParseJob] makes the same job of them.
 func (j Job) MarshalJSON() ([]byte, error) {
-	if j.raw == "" {
+	if j.raw == nil {
 		return redact.Value(j.Job), nil
 	}
 	return redact.JSON(j.Raw()), nil
