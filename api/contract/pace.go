@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"github.com/fireworks-sftj/sdk/internal/sleep"
 )
 
 // pace spaces requests evenly. There is no burst: a limiter on the other side may have none.
@@ -144,15 +146,8 @@ func (p *pace) closed(kind requestKind) error {
 
 // pause waits, or ends with the context's cause.
 func pause(ctx context.Context, d time.Duration) error {
-	if d <= 0 {
+	if sleep.For(ctx, d) != nil {
 		return context.Cause(ctx)
 	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	case <-timer.C:
-		return nil
-	}
+	return nil
 }

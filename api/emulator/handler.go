@@ -1,12 +1,13 @@
 package emulator
 
 import (
-	"context"
 	"maps"
 	"net"
 	"net/http"
 	"strconv"
 	"time"
+
+	"github.com/fireworks-sftj/sdk/internal/sleep"
 )
 
 // Handler returns the service as an http.Handler. Faults happen to the connection: it is
@@ -59,7 +60,7 @@ func (e *Emulator) serve(w http.ResponseWriter, r *http.Request) {
 
 // drip writes a body in small pieces, until it ends or the client is gone.
 func drip(w http.ResponseWriter, r *http.Request, body []byte, pause time.Duration) {
-	for len(body) > 0 && rest(r.Context(), pause) {
+	for len(body) > 0 && sleep.For(r.Context(), pause) == nil {
 		n := min(dripped, len(body))
 		if _, err := w.Write(body[:n]); err != nil {
 			return
@@ -69,18 +70,6 @@ func drip(w http.ResponseWriter, r *http.Request, body []byte, pause time.Durati
 	}
 	if len(body) > 0 {
 		panic(http.ErrAbortHandler)
-	}
-}
-
-// rest waits, and reports whether it was left to.
-func rest(ctx context.Context, d time.Duration) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+
+	"github.com/fireworks-sftj/sdk/internal/sleep"
 )
 
 // call is one request on its way through the service.
@@ -42,7 +44,7 @@ func (e *Emulator) deliver(c *call, r *http.Request) (*answer, error) {
 	if f.Apply {
 		a = e.perform(c, r)
 	}
-	if f.delay > 0 && !rest(r.Context(), f.delay) {
+	if f.delay > 0 && sleep.For(r.Context(), f.delay) != nil {
 		return nil, context.Cause(r.Context())
 	}
 	switch {

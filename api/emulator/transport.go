@@ -13,6 +13,8 @@ import (
 	"sync/atomic"
 	"syscall"
 	"time"
+
+	"github.com/fireworks-sftj/sdk/internal/sleep"
 )
 
 // Transport returns the service as an http.RoundTripper that needs no port. Whatever the
@@ -134,7 +136,7 @@ func (b *incoming) Read(p []byte) (int, error) {
 		return 0, context.Cause(b.ctx)
 	case len(b.rest) > 0:
 		if b.pause > 0 {
-			if !rest(b.ctx, b.pause) {
+			if sleep.For(b.ctx, b.pause) != nil {
 				return 0, context.Cause(b.ctx)
 			}
 			p = p[:min(len(p), dripped)]

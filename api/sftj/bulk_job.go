@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"slices"
 	"time"
+
+	"github.com/fireworks-sftj/sdk/internal/sleep"
 )
 
 // bulkJob is one job of a bulk run on its way: the gate of its requests, and what the
@@ -66,7 +68,7 @@ func (r *bulkRun) do(ctx context.Context, job string) BulkResult {
 func (j *bulkJob) reread(inner, ctx context.Context, out *BulkResult) bool {
 	job, err := j.read(inner)
 	if err == nil && !job.Lifecycle().Active() && j.past.recent(maxReadLag+maxClockSkew) {
-		if err = sleep(inner, j.run.client.lag()); err == nil {
+		if err = sleep.For(inner, j.run.client.lag()); err == nil {
 			job, err = j.read(inner)
 		}
 	}
@@ -174,7 +176,7 @@ func (j *bulkJob) begin(ctx context.Context, before *Job) error {
 	j.state = before.Lifecycle()
 	if left := time.Until(j.settled); !j.began && left > 0 {
 		j.pause = min(max(2*j.pause, minLedgerPause), left)
-		if err := sleep(ctx, j.pause); err != nil {
+		if err := sleep.For(ctx, j.pause); err != nil {
 			return j.unsent(bulkError(err))
 		}
 		return errStale

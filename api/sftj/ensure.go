@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/fireworks-sftj/sdk/internal/redact"
+	"github.com/fireworks-sftj/sdk/internal/sleep"
 )
 
 // What EnsureResumed assumes about the service. None of it is public. The numbers are this
@@ -322,7 +323,7 @@ func (e *ensureRun) request(ctx context.Context) decision {
 			why = WaitAsked
 		}
 		e.client.observe.waits(ctx, opResume, e.client.redact(e.id), why, wait)
-		if ended := sleep(ctx, wait); ended != nil {
+		if ended := sleep.For(ctx, wait); ended != nil {
 			return failWith(e.unconfirmed(ended))
 		}
 		return e.watch(ctx, true)
@@ -457,7 +458,7 @@ func (e *ensureRun) watch(ctx context.Context, resend bool) decision {
 		if !e.firstLeft.IsZero() && delay > 0 {
 			e.client.observe.waits(ctx, opResume, e.client.redact(e.id), WaitReconcile, time.Until(start.Add(e.client.reconcileFor)))
 		}
-		if err := sleep(ctx, time.Until(next)); err != nil {
+		if err := sleep.For(ctx, time.Until(next)); err != nil {
 			return failWith(e.unread(err))
 		}
 		once := withOnce(ctx)

@@ -5,6 +5,8 @@ import (
 	"math"
 	"sync"
 	"time"
+
+	"github.com/fireworks-sftj/sdk/internal/sleep"
 )
 
 // The documented limits of an account, in requests a minute: without a payment method,
@@ -86,7 +88,7 @@ func (l *limiter) take(ctx context.Context, read time.Time) error {
 			if l.onWait != nil {
 				l.onWait(ctx, pause)
 			}
-			err = sleep(ctx, pause)
+			err = sleep.For(ctx, pause)
 		}
 		switch {
 		case err != nil:

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/fireworks-sftj/sdk/internal/netpath"
+	"github.com/fireworks-sftj/sdk/internal/sleep"
 )
 
 // retryPolicy says how often and how long. The numbers are this project's.
@@ -58,7 +59,7 @@ func (t *retryTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 		}
 		if again && (req.Context().Err() != nil || t.budget.take()) { // what is over takes nothing
 			t.observe.waits(req.Context(), op, t.mask(job), waitReason(resp), pause)
-			if ended := sleep(req.Context(), pause); ended == nil {
+			if ended := sleep.For(req.Context(), pause); ended == nil {
 				continue
 			} else if err == nil {
 				out.err = &Error{Status: resp.StatusCode, Message: "the context ended before the next attempt", cause: ended}
@@ -124,16 +125,4 @@ func (t *retryTransport) failure(ctx context.Context, out outcome, job string, c
 // canRepeat reports whether the body can be had once more.
 func canRepeat(req *http.Request) bool {
 	return req.Body == nil || req.Body == http.NoBody || req.GetBody != nil
-}
-
-// sleep waits for d, or for the end of the context.
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/fireworks-sftj/sdk/gen/client"
 	"github.com/fireworks-sftj/sdk/internal/netpath"
+	"github.com/fireworks-sftj/sdk/internal/sleep"
 )
 
 // pollPolicy says how often a wait reads the job. The numbers are this project's.
@@ -209,7 +210,7 @@ func (c *Client) tell(ctx context.Context, w *waiting, n int, ev Event, yield fu
 	pause = w.longer(pause, ev)
 	_, id, _ := ParseJobName(w.job) // it has been read by that name
 	c.observe.waits(ctx, opWait, c.redact(id), WaitPoll, pause)
-	if err := sleep(ctx, pause); err != nil {
+	if err := sleep.For(ctx, pause); err != nil {
 		yield(w.asRead(w.failed(nil, time.Now())), waitError(w.detached(err), w.job))
 		return false
 	}

@@ -17,7 +17,8 @@ package arrows
 //
 // internal/redact is a leaf beside it, for every package that writes down what was on the wire, and
 // internal/jsonscan and internal/capped are leaves for the packages that read it.
-// internal/netpath is a leaf for every package that connects to a service.
+// internal/netpath is a leaf for every package that connects to a service, internal/sleep for
+// every package that waits.
 // internal/recording stands on the first of them and serves internal/cli and contract_test.
 func Drawn() Diagram {
 	return Diagram{
@@ -39,6 +40,7 @@ func nodes() []Node {
 		{Dir: "internal/jsonscan", Rule: leaf},
 		{Dir: "internal/capped", Rule: leaf},
 		{Dir: "internal/netpath", Rule: leaf},
+		{Dir: "internal/sleep", Rule: leaf},
 		{Dir: "internal/arrows", Rule: leaf, Tested: true},
 		{Dir: "internal/recording", May: []string{"internal/redact"}, Rule: "a recording holds no secret, and nothing else of the module"},
 
@@ -47,11 +49,11 @@ func nodes() []Node {
 		{Dir: "gen/server", Rule: machine, May: []string{"gen/model"}},
 
 		{
-			Dir: "api/sftj", May: []string{"gen/client", "internal/redact", "internal/jsonscan", "internal/capped", "internal/netpath"},
+			Dir: "api/sftj", May: []string{"gen/client", "internal/redact", "internal/jsonscan", "internal/capped", "internal/netpath", "internal/sleep"},
 			Rule: "the SDK stands on gen/client, which has the model too",
 		},
 		{
-			Dir: "api/emulator", May: []string{"gen/server", "internal/redact"},
+			Dir: "api/emulator", May: []string{"gen/server", "internal/redact", "internal/sleep"},
 			Rule: "the emulator stands on gen/server, which has the model too, and prints no secret",
 		},
 		{
@@ -60,7 +62,7 @@ func nodes() []Node {
 		},
 
 		{
-			Dir: "api/contract", May: []string{"api/conform", "gen/model", "internal/redact"},
+			Dir: "api/contract", May: []string{"api/conform", "gen/model", "internal/redact", "internal/sleep"},
 			Rule: "the checks have the validator and what the contract says of states and fields, and nothing that sends or serves a request",
 		},
 
