@@ -5,10 +5,11 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/routers"
+
+	"github.com/fireworks-sftj/sdk/internal/apiname"
 )
 
 // Operation is one operation of the contract.
@@ -82,32 +83,16 @@ func (c *Checker) index(doc *openapi3.T) error {
 func (c *Checker) name() {
 	shared := make(map[string]int)
 	for _, op := range c.operations {
-		shared[verb(op.ID)]++
+		shared[apiname.Verb(op.ID)]++
 	}
 	for _, op := range c.operations {
 		op.Name = op.ID
-		if v := verb(op.ID); shared[v] == 1 {
+		if v := apiname.Verb(op.ID); shared[v] == 1 {
 			op.Name = v
 			c.byName[v] = op
 		}
 		c.byName[op.ID] = op
 	}
-}
-
-// verb strips an operationId to its first word: Gateway_ResumeSupervisedFineTuningJob is
-// a resume. What stands for a missing operationId stays as it is.
-func verb(id string) string {
-	if strings.Contains(id, " ") {
-		return id
-	}
-	id = id[strings.LastIndexByte(id, '_')+1:]
-	for i, r := range id {
-		if i > 0 && unicode.IsUpper(r) {
-			id = id[:i]
-			break
-		}
-	}
-	return strings.ToLower(id)
 }
 
 // lookup finds an operation by its ID or name.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/fireworks-sftj/sdk/api/conform"
+	"github.com/fireworks-sftj/sdk/internal/apiname"
 )
 
 // Comparison is where two reports differ: of the same target at two times, or of the
@@ -148,7 +149,7 @@ func (r *Report) coverage() map[string]int64 {
 	out := make(map[string]int64)
 	for _, op := range r.Coverage.Operations {
 		for _, s := range op.Statuses {
-			out[operationName(op.ID)+" "+s.Status] += s.Seen
+			out[apiname.Verb(op.ID)+" "+s.Status] += s.Seen
 		}
 	}
 	for _, v := range r.Coverage.EnumValues {

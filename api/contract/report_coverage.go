@@ -3,7 +3,6 @@ package contract
 import (
 	"fmt"
 	"strings"
-	"unicode"
 
 	"github.com/fireworks-sftj/sdk/api/conform"
 )
@@ -94,17 +93,4 @@ func answers(op conform.SeenOperation) int64 {
 		}
 	}
 	return n
-}
-
-// operationName is the verb of an operationId: resume, of
-// Gateway_ResumeSupervisedFineTuningJob. An id of another form is its own name.
-func operationName(id string) string {
-	_, name, ok := strings.Cut(id, "_")
-	if !ok || name == "" {
-		return id
-	}
-	if end := strings.IndexFunc(name[1:], unicode.IsUpper); end >= 0 {
-		name = name[:end+1]
-	}
-	return strings.ToLower(name)
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/fireworks-sftj/sdk/api/conform"
+	"github.com/fireworks-sftj/sdk/internal/apiname"
 )
 
 // htmlMatrix is operation by status.
@@ -34,7 +35,7 @@ func (r *Report) htmlMatrix() htmlMatrix {
 	}
 	slices.Sort(m.Statuses) // "default" comes behind the digits
 	for _, op := range r.Coverage.Operations {
-		row := htmlRow{Name: operationName(op.ID), ID: op.ID}
+		row := htmlRow{Name: apiname.Verb(op.ID), ID: op.ID}
 		for _, status := range m.Statuses {
 			row.Cells = append(row.Cells, htmlCellOf(op, status))
 		}
@@ -51,7 +52,7 @@ func htmlCellOf(op conform.SeenOperation, status string) htmlCell {
 	case op.Statuses[i].ByDefault:
 		return htmlCell{"beside", strconv.FormatInt(op.Statuses[i].Seen, 10), "seen, and covered by default only"}
 	case op.Statuses[i].Seen == 0:
-		return htmlCell{"never", "0", fmt.Sprintf("%s %s was never seen", operationName(op.ID), status)}
+		return htmlCell{"never", "0", fmt.Sprintf("%s %s was never seen", apiname.Verb(op.ID), status)}
 	}
 	return htmlCell{"seen", strconv.FormatInt(op.Statuses[i].Seen, 10), ""}
 }

@@ -5,6 +5,8 @@ import (
 	"io"
 	"strings"
 	"time"
+
+	"github.com/fireworks-sftj/sdk/internal/apiname"
 )
 
 // WriteText writes the report for people, 80 columns wide: the summary first, then what
@@ -99,7 +101,7 @@ func (r *Report) writeCoverage(p *sheet) {
 	var never []string
 	for _, op := range r.Coverage.Operations {
 		if answers(op) == 0 {
-			never = append(never, operationName(op.ID))
+			never = append(never, apiname.Verb(op.ID))
 		}
 	}
 	if len(never) > 0 {

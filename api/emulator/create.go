@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/fireworks-sftj/sdk/gen/server"
+	"github.com/fireworks-sftj/sdk/internal/apiname"
 )
 
 // creator is who starts every job here.
@@ -64,7 +65,7 @@ var renderers = map[string]string{
 // start puts a new job into its account, with the fields that only the service sets.
 func (e *Emulator) start(a *account, id string, job server.Job, raw *extras, size int64) *record {
 	now := e.now()
-	job.Name = resourceName(a.id, id)
+	job.Name = apiname.Job{Account: a.id, ID: id}.String()
 	job.State, job.JobProgress = server.JobStatePending, &server.JobProgress{}
 	if e.quirks.creatingFirst {
 		job.State, job.JobProgress = server.JobStateCreating, nil

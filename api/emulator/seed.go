@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/fireworks-sftj/sdk/gen/server"
+	"github.com/fireworks-sftj/sdk/internal/apiname"
 )
 
 // seed is the jobs that one option gave to New.
@@ -26,7 +27,7 @@ func (e *Emulator) plant(account string, given server.Job) {
 	if rec.id == "" {
 		rec.id, _ = e.freeID(a)
 	}
-	job.Name = resourceName(a.id, rec.id)
+	job.Name = apiname.Job{Account: a.id, ID: rec.id}.String()
 	if job.Dataset == "" {
 		job.Dataset = "accounts/" + a.id + "/datasets/" + rec.id
 	}

@@ -68,11 +68,6 @@ func (rec *record) seen(now time.Time) *server.Job {
 	return &rec.job
 }
 
-// resourceName is the name of a job.
-func resourceName(account, id string) string {
-	return "accounts/" + account + "/supervisedFineTuningJobs/" + id
-}
-
 // freeID makes an id that the account does not use yet. It gives up (ok is false) on a
 // generator that keeps repeating itself.
 func (e *Emulator) freeID(a *account) (id string, ok bool) {

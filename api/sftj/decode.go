@@ -391,10 +391,6 @@ func orOtherJob(why error, body []byte, about string) error {
 	return why
 }
 
-func jobName(account, id string) string {
-	return "accounts/" + account + "/" + jobsCollection + "/" + id
-}
-
 // emptyAnswer accepts the response to delete and cancel: an object.
 func emptyAnswer(b []byte) error {
 	if kind := jsontext.Value(b).Kind(); kind != '{' {

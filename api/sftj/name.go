@@ -4,13 +4,18 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/fireworks-sftj/sdk/internal/apiname"
 )
 
 // maxID is a limit of ours, in bytes: no id is longer, and no proxy's URL limit is met.
 // The service's own limit is not public.
 const maxID = 1024
 
-const jobsCollection = "supervisedFineTuningJobs"
+const jobsCollection = apiname.Collection
+
+// jobName is the full resource name of a job.
+func jobName(account, id string) string { return apiname.Job{Account: account, ID: id}.String() }
 
 // ParseJobName splits what people call a job into account and id: a full resource name
 // (accounts/acme/supervisedFineTuningJobs/yibuk7xq), or a bare id, for which the account
@@ -21,14 +26,15 @@ const jobsCollection = "supervisedFineTuningJobs"
 // characters, and more than 1,024 bytes. Other characters are let through and sent
 // percent-encoded; the service knows best which ids it has.
 func ParseJobName(name string) (account, id string, err error) {
+	job, full := apiname.Split(name)
 	parts := strings.Split(name, "/")
 	switch {
-	case len(parts) == 4 && parts[0] == "accounts" && parts[2] == jobsCollection:
-		account, err = parseAccount(parts[1])
+	case full:
+		account, err = parseAccount(job.Account)
 		if err != nil {
 			return "", "", err
 		}
-		id = parts[3]
+		id = job.ID
 	case len(parts) == 2 && parts[0] == "accounts":
 		return "", "", invalid("job "+quoted(name)+" names an account, not a job", "give a job id or accounts/ACCOUNT/"+jobsCollection+"/ID")
 	case len(parts) > 1:
@@ -67,7 +73,7 @@ func (c *Client) requireAccount() (string, error) {
 
 // parseAccount takes acme and accounts/acme.
 func parseAccount(name string) (string, error) {
-	id := strings.TrimPrefix(name, "accounts/")
+	id := apiname.Account(name)
 	if why := badID(id); why != "" {
 		return "", invalid("account "+quoted(name)+" "+why, "accounts look like acme or accounts/acme")
 	}

@@ -18,7 +18,7 @@ package arrows
 // internal/redact is a leaf beside it, for every package that writes down what was on the wire, and
 // internal/jsonscan and internal/capped are leaves for the packages that read it.
 // internal/netpath is a leaf for every package that connects to a service, internal/sleep for
-// every package that waits.
+// every package that waits, internal/apiname for the names of jobs and operations.
 // internal/recording stands on the first of them and serves internal/cli and contract_test.
 func Drawn() Diagram {
 	return Diagram{
@@ -39,6 +39,7 @@ func nodes() []Node {
 		{Dir: "internal/redact", Rule: leaf},
 		{Dir: "internal/jsonscan", Rule: leaf},
 		{Dir: "internal/capped", Rule: leaf},
+		{Dir: "internal/apiname", Rule: leaf},
 		{Dir: "internal/netpath", Rule: leaf},
 		{Dir: "internal/sleep", Rule: leaf},
 		{Dir: "internal/arrows", Rule: leaf, Tested: true},
@@ -49,27 +50,27 @@ func nodes() []Node {
 		{Dir: "gen/server", Rule: machine, May: []string{"gen/model"}},
 
 		{
-			Dir: "api/sftj", May: []string{"gen/client", "internal/redact", "internal/jsonscan", "internal/capped", "internal/netpath", "internal/sleep"},
+			Dir: "api/sftj", May: []string{"gen/client", "internal/redact", "internal/jsonscan", "internal/capped", "internal/netpath", "internal/sleep", "internal/apiname"},
 			Rule: "the SDK stands on gen/client, which has the model too",
 		},
 		{
-			Dir: "api/emulator", May: []string{"gen/server", "internal/redact", "internal/sleep"},
+			Dir: "api/emulator", May: []string{"gen/server", "internal/redact", "internal/sleep", "internal/apiname"},
 			Rule: "the emulator stands on gen/server, which has the model too, and prints no secret",
 		},
 		{
-			Dir: "api/conform", May: []string{"openapi", "internal/redact", "internal/jsonscan", "internal/capped"},
+			Dir: "api/conform", May: []string{"openapi", "internal/redact", "internal/jsonscan", "internal/capped", "internal/apiname"},
 			Rule: "the guard knows the contract, and nothing that was generated from it",
 		},
 
 		{
-			Dir: "api/contract", May: []string{"api/conform", "gen/model", "internal/redact", "internal/sleep"},
+			Dir: "api/contract", May: []string{"api/conform", "gen/model", "internal/redact", "internal/sleep", "internal/apiname"},
 			Rule: "the checks have the validator and what the contract says of states and fields, and nothing that sends or serves a request",
 		},
 
 		{
 			Dir: "internal/cli", Tested: true,
 			May: []string{
-				"api/sftj", "api/emulator", "api/conform", "api/contract", "internal/redact", "internal/recording", "internal/netpath",
+				"api/sftj", "api/emulator", "api/conform", "api/contract", "internal/redact", "internal/recording", "internal/netpath", "internal/apiname",
 				"gen/client", // the names of a job's parts, as for any user of the SDK
 			},
 			Rule: "the program puts the siblings together and uses what users use",

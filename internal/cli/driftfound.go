@@ -9,6 +9,7 @@ import (
 
 	"github.com/fireworks-sftj/sdk/api/conform"
 	"github.com/fireworks-sftj/sdk/api/contract"
+	"github.com/fireworks-sftj/sdk/internal/apiname"
 	"github.com/fireworks-sftj/sdk/internal/redact"
 )
 
@@ -61,7 +62,7 @@ func (d *drifting) judged(r conform.Result) (first []conform.Violation) {
 		if v.Side != conform.Response && (!d.bothSides || v.Operation == "") {
 			continue
 		}
-		name := strings.TrimSpace(operationOf(v.Operation) + " " + v.Pointer)
+		name := strings.TrimSpace(apiname.Verb(v.Operation) + " " + v.Pointer)
 		if v.Side == conform.Request {
 			name = "request of " + name
 		}
@@ -75,12 +76,6 @@ func (d *drifting) judged(r conform.Result) (first []conform.Violation) {
 		first = append(first, v)
 	}
 	return first
-}
-
-// operationOf is the verb of an operationId, as --operation takes it.
-func operationOf(id string) string {
-	verb, _, _ := strings.Cut(strings.TrimPrefix(id, "Gateway_"), "Supervised")
-	return strings.ToLower(verb)
 }
 
 // conclude makes rows of all that was found.

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/fireworks-sftj/sdk/api/sftj"
+	"github.com/fireworks-sftj/sdk/internal/apiname"
 )
 
 const pausedFilter = `state="JOB_STATE_PAUSED"`
@@ -128,7 +129,7 @@ func eachOnce(jobs []string, account string) []string {
 	for _, job := range jobs {
 		of, id, err := sftj.ParseJobName(job)
 		if err == nil && of == "" && account != "" { // else it will be refused by that name
-			job = "accounts/" + account + "/supervisedFineTuningJobs/" + id
+			job = apiname.Job{Account: account, ID: id}.String()
 		}
 		if !seen[job] {
 			seen[job] = true
