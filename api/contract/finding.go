@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/fireworks-sftj/sdk/internal/redact"
+	"github.com/fireworks-sftj/sdk/internal/safetext"
 )
 
 // Finding is one thing that a check found.
@@ -101,15 +102,9 @@ func (s *session) find(v Verdict, a *answer, source Source, message string) {
 	s.findings = append(s.findings, f)
 }
 
-// clean masks secrets and what would move a terminal's cursor.
-func clean(s, key string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
-			return ' '
-		}
-		return r
-	}, redact.Text(s, key))
-}
+// clean takes out what a terminal would obey and masks secrets, in this order: without a
+// character that can't be seen in its middle, a secret is one again.
+func clean(s, key string) string { return redact.Text(safetext.Line(s), key) }
 
 // brokenConnection is what net/http puts before what it could not read.
 const brokenConnection = "net/http: HTTP/1.x transport connection broken: "

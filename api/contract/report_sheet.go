@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/fireworks-sftj/sdk/internal/safetext"
 )
 
 // columns is how wide a sheet is.
@@ -75,7 +77,7 @@ func (p *sheet) text() string { return visible(p.b.String(), "\n") }
 // characters to keep: much of a report comes from a server that is not trusted.
 func visible(s, keep string) string {
 	return strings.Map(func(r rune) rune {
-		if !strings.ContainsRune(keep, r) && (unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Noncharacter_Code_Point)) {
+		if !strings.ContainsRune(keep, r) && (safetext.Steers(r) || unicode.Is(unicode.Noncharacter_Code_Point, r)) {
 			return '·'
 		}
 		return r

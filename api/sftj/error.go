@@ -9,10 +9,10 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/fireworks-sftj/sdk/gen/client"
 	"github.com/fireworks-sftj/sdk/internal/redact"
+	"github.com/fireworks-sftj/sdk/internal/safetext"
 )
 
 // Error is what every call of this package fails with. Nothing in it, printed with
@@ -95,11 +95,12 @@ func (e *Error) Error() string {
 	if len(aside) > 0 {
 		b.WriteString(" (" + strings.Join(aside, ", ") + ")")
 	}
-	text := redact.Text(b.String())
+	// Masked last: without a character that can't be seen in its middle, a secret is one again.
+	text := redact.Text(safetext.Line(b.String()))
 	if e.Hint != "" { // our own words: only what is a secret by its form is masked in them
-		text += "; " + redact.Shapes(e.Hint)
+		text += "; " + redact.Shapes(safetext.Line(e.Hint))
 	}
-	return printable(text)
+	return text
 }
 
 // durationText writes a duration for a person: in whole seconds from ten seconds on, and
@@ -115,17 +116,6 @@ func durationText(d time.Duration) string {
 		return d.Round(time.Millisecond).String()
 	}
 	return d.String()
-}
-
-// printable puts a space for what would not stay on its line, or would draw on a terminal:
-// control and format characters.
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == '\u2028' || r == '\u2029' {
-			return ' '
-		}
-		return r
-	}, strings.ToValidUTF8(s, "\uFFFD"))
 }
 
 func (e *Error) what() string {

@@ -216,3 +216,20 @@ func TestSuspended(t *testing.T) {
 		}
 	}
 }
+
+// TestError_SecretSplitByInvisibleCharacters_IsMasked: a character that is dropped from a line
+// must not put a secret together that was not seen to be one.
+func TestError_SecretSplitByInvisibleCharacters_IsMasked(t *testing.T) {
+	const secret = "fw_CANARY0123456789abcdef"
+	for _, split := range []string{"\u200b", "\u202e", "\ufeff"} {
+		torn := secret[:3] + split + secret[3:]
+		for field, err := range map[string]*sftj.Error{
+			"message": {Operation: "resume", Message: "bad key " + torn},
+			"hint":    {Operation: "resume", Message: "no", Hint: "is it " + torn},
+		} {
+			if text := err.Error(); strings.Contains(text, "CANARY") {
+				t.Errorf("%s with %q: %s", field, split, text)
+			}
+		}
+	}
+}

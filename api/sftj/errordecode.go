@@ -14,6 +14,7 @@ import (
 
 	"github.com/fireworks-sftj/sdk/gen/client"
 	"github.com/fireworks-sftj/sdk/internal/redact"
+	"github.com/fireworks-sftj/sdk/internal/safetext"
 )
 
 // statusError makes an Error of an answer that is not 200. Whatever the body is, the
@@ -174,7 +175,7 @@ func textMessage(body string) string {
 // not become an error's text.
 func shorten(s string) string {
 	const most = 300
-	s = strings.Join(strings.Fields(printable(s)), " ")
+	s = strings.Join(strings.Fields(safetext.Line(s)), " ")
 	if r := []rune(s); len(r) > most {
 		return string(r[:most]) + "…"
 	}

@@ -18,7 +18,8 @@ package arrows
 // internal/redact is a leaf beside it, for every package that writes down what was on the wire, and
 // internal/jsonscan and internal/capped are leaves for the packages that read it.
 // internal/netpath is a leaf for every package that connects to a service, internal/sleep for
-// every package that waits, internal/apiname for the names of jobs and operations.
+// every package that waits, internal/apiname for the names of jobs and operations,
+// internal/safetext for text that is printed.
 // internal/recording stands on the first of them and serves internal/cli and contract_test.
 func Drawn() Diagram {
 	return Diagram{
@@ -41,6 +42,7 @@ func nodes() []Node {
 		{Dir: "internal/capped", Rule: leaf},
 		{Dir: "internal/apiname", Rule: leaf},
 		{Dir: "internal/netpath", Rule: leaf},
+		{Dir: "internal/safetext", Rule: leaf},
 		{Dir: "internal/sleep", Rule: leaf},
 		{Dir: "internal/arrows", Rule: leaf, Tested: true},
 		{Dir: "internal/recording", May: []string{"internal/redact"}, Rule: "a recording holds no secret, and nothing else of the module"},
@@ -50,7 +52,7 @@ func nodes() []Node {
 		{Dir: "gen/server", Rule: machine, May: []string{"gen/model"}},
 
 		{
-			Dir: "api/sftj", May: []string{"gen/client", "internal/redact", "internal/jsonscan", "internal/capped", "internal/netpath", "internal/sleep", "internal/apiname"},
+			Dir: "api/sftj", May: []string{"gen/client", "internal/redact", "internal/jsonscan", "internal/capped", "internal/netpath", "internal/sleep", "internal/apiname", "internal/safetext"},
 			Rule: "the SDK stands on gen/client, which has the model too",
 		},
 		{
@@ -63,14 +65,14 @@ func nodes() []Node {
 		},
 
 		{
-			Dir: "api/contract", May: []string{"api/conform", "gen/model", "internal/redact", "internal/sleep", "internal/apiname"},
+			Dir: "api/contract", May: []string{"api/conform", "gen/model", "internal/redact", "internal/sleep", "internal/apiname", "internal/safetext"},
 			Rule: "the checks have the validator and what the contract says of states and fields, and nothing that sends or serves a request",
 		},
 
 		{
 			Dir: "internal/cli", Tested: true,
 			May: []string{
-				"api/sftj", "api/emulator", "api/conform", "api/contract", "internal/redact", "internal/recording", "internal/netpath", "internal/apiname",
+				"api/sftj", "api/emulator", "api/conform", "api/contract", "internal/redact", "internal/recording", "internal/netpath", "internal/apiname", "internal/safetext",
 				"gen/client", // the names of a job's parts, as for any user of the SDK
 			},
 			Rule: "the program puts the siblings together and uses what users use",

@@ -2,28 +2,15 @@ package cli
 
 import (
 	"os"
-	"strings"
-	"unicode"
 
 	"golang.org/x/term"
+
+	"github.com/fireworks-sftj/sdk/internal/safetext"
 )
 
-// oneLine is what every text for people goes through that the service, a file or the
-// command line may have had a hand in: one line, and nothing in it that a terminal obeys.
-// Control characters (C0, DEL, C1) and separators of lines become spaces; format
-// characters (Unicode's Cf), which turn the direction of writing or can't be seen, are
-// dropped. Bytes that are no UTF-8 become U+FFFD.
-func oneLine(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsControl(r), unicode.In(r, unicode.Zl, unicode.Zp):
-			return ' '
-		case unicode.Is(unicode.Cf, r):
-			return -1
-		}
-		return r
-	}, s)
-}
+// oneLine makes a text for people safe to print. Every text goes through it that the service, a
+// file or the command line may have had a part in.
+func oneLine(s string) string { return safetext.Line(s) }
 
 func isTerminal(stream any) bool {
 	f, ok := stream.(*os.File)
