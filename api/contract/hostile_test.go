@@ -29,7 +29,7 @@ type otherServer struct {
 // otherServers are targets that never answer as the service does.
 func otherServers() []otherServer {
 	html := "<!doctype html><html><body>Welcome to the hotel. <a href=/login>Log in</a></body></html>"
-	page := func(status, html string) func(net.Conn) {
+	page := func(status string) func(net.Conn) {
 		return responding(status, "Content-Type: text/html\r\n", html)
 	}
 	asJSON := func(status, body string) func(net.Conn) {
@@ -67,7 +67,7 @@ func otherServers() []otherServer {
 		{"102 that drips", drip("", "HTTP/1.1 102 Processing\r\n\r\n"), "had no answer in time"},
 
 		// A success of something else.
-		{"a portal", page("200 OK", html), "200 OK with an HTML page"},
+		{"a portal", page("200 OK"), "200 OK with an HTML page"},
 		{"a portal, compressed", responding("200 OK", "Content-Type: text/html\r\nContent-Encoding: gzip\r\n", gzipped(html)), "200 OK with an HTML page"},
 		{"a portal that says it is JSON", asJSON("200 OK", html), "200 OK with an HTML page"},
 		{"It works!", responding("200 OK", "Content-Type: text/plain\r\n", "It works!"), "200 OK with a body that is not JSON"},
@@ -88,24 +88,24 @@ func otherServers() []otherServer {
 
 		// Refusals of something else.
 		{"400 of a port for TLS", responding("400 Bad Request", "Content-Type: text/plain\r\n", "Client sent an HTTP request to an HTTPS server.\n"), "is the base URL https:// instead of http://?"},
-		{"401 with a page", page("401 Unauthorized", html), "wants a login, or the key is wrong"},
+		{"401 with a page", page("401 Unauthorized"), "wants a login, or the key is wrong"},
 		{"401 without a body", asJSON("401 Unauthorized", ""), "401 Unauthorized with an empty body"},
-		{"403 with a page", page("403 Forbidden", html), "403 Forbidden with an HTML page"},
+		{"403 with a page", page("403 Forbidden"), "403 Forbidden with an HTML page"},
 		{"404 of a web server", responding("404 Not Found", "Content-Type: text/plain\r\n", "404 page not found\n"), "is the base URL right?"},
 		{"404 of another API", asJSON("404 Not Found", `{"message":"Not Found","documentation_url":"https://docs.example"}`), "404 Not Found with JSON that is not of this API"},
 		{"404 of an API with HTTP codes", asJSON("404 Not Found", `{"code":404,"message":"no route"}`), "404 Not Found with JSON that is not of this API"},
 		{"404 of an API with named errors", asJSON("404 Not Found", `{"error":{"message":"Invalid URL","type":"invalid_request_error","param":null,"code":null}}`), "404 Not Found with JSON that is not of this API"},
-		{"407 of a proxy", page("407 Proxy Authentication Required", html), "the API key is not meant"},
+		{"407 of a proxy", page("407 Proxy Authentication Required"), "the API key is not meant"},
 		{"429 with a page", responding("429 Too Many Requests", "Retry-After: 3600\r\nContent-Type: text/html\r\n", html), "429 "},
 
 		// Failures of something before the service.
-		{"500 with a page", page("500 Internal Server Error", html), "500 Internal Server Error with an HTML page"},
-		{"502 of a gateway", page("502 Bad Gateway", html), "a gateway answers GET"},
+		{"500 with a page", page("500 Internal Server Error"), "500 Internal Server Error with an HTML page"},
+		{"502 of a gateway", page("502 Bad Gateway"), "a gateway answers GET"},
 		{"503 of a gateway", responding("503 Service Unavailable", "Content-Type: text/plain\r\nRetry-After: 30\r\n", "down for maintenance"), "503 Service Unavailable, and no service behind it"},
 		{"503 of another API", asJSON("503 Service Unavailable", `{"message":"no upstream"}`), "503 Service Unavailable, and no service behind it"},
-		{"504 of a gateway", page("504 Gateway Timeout", html), "504 Gateway Timeout"},
-		{"525 of a network", page("525 SSL Handshake Failed", html), "a gateway answers GET"},
-		{"a status that is none", page("999 Denied", html), "999"},
+		{"504 of a gateway", page("504 Gateway Timeout"), "504 Gateway Timeout"},
+		{"525 of a network", page("525 SSL Handshake Failed"), "a gateway answers GET"},
+		{"a status that is none", page("999 Denied"), "999"},
 	}
 }
 
