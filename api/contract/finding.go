@@ -122,6 +122,8 @@ func brief(err error) string {
 		return "the connection was reset"
 	case strings.Contains(err.Error(), "server response headers exceeded"):
 		return "the header, with informational responses (1xx) before it, has more than 256 KiB"
+	case strings.Contains(err.Error(), "readLoopPeekFailLocked"): // how net/http says so, without the bytes
+		return "the answer is not HTTP: bytes came before the request was sent"
 	case strings.Contains(err.Error(), "malformed HTTP"):
 		return "the answer is not HTTP: " + strings.TrimPrefix(err.Error(), brokenConnection)
 	}

@@ -41,7 +41,7 @@ func otherServers() []otherServer {
 	const announced = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n"
 	return []otherServer{
 		// Not HTTP.
-		{"an SSH server", banner("SSH-2.0-OpenSSH_9.6\r\n"), "SSH-2.0-OpenSSH_9.6"},
+		{"an SSH server", banner("SSH-2.0-OpenSSH_9.6\r\n"), "the answer is not HTTP"},
 		{"a mail server", banner("220 mail.example ESMTP\r\n"), "the answer is not HTTP"},
 		{"a server of HTTP/2 alone", answeringBytes("\x00\x00\x12\x04\x00\x00\x00\x00\x00\x00\x03\x00\x00\x00\x64\x00\x04\x00\x01\x00\x00"), "the answer is not HTTP"},
 		{"an alert of TLS", answeringBytes("\x15\x03\x01\x00\x02\x02\x46\r\n"), "the answer is not HTTP"},
@@ -128,8 +128,8 @@ func TestCheck_TargetThatIsNotTheService_EndsIncompleteWithOneCause(t *testing.T
 // TestCheck_TargetThatGoesAwayDuringTheRun_KeepsTheVerdictsAndSaysTheCauseOnce has the
 // service answer the first connections, and something else the others.
 func TestCheck_TargetThatGoesAwayDuringTheRun_KeepsTheVerdictsAndSaysTheCauseOnce(t *testing.T) {
-	for _, other := range otherServers() {
-		for _, good := range []int{3, 40, 300} { // the last is among requests that are sent at the same time
+	for i, other := range otherServers() {
+		for _, good := range []int{40, []int{3, 300}[i%2]} { // the last is among requests that are sent at the same time // the last is among requests that are sent at the same time
 			t.Run(fmt.Sprintf("%s after %d requests", other.name, good), func(t *testing.T) {
 				t.Parallel()
 				r := runOther(t, good, other)
@@ -149,8 +149,8 @@ func TestCheck_TargetThatGoesAwayDuringTheRun_KeepsTheVerdictsAndSaysTheCauseOnc
 // TestCheck_TargetThatIsNotTheService_EndsWithTheTimeOfTheRun although a single answer may take
 // an hour.
 func TestCheck_TargetThatIsNotTheService_EndsWithTheTimeOfTheRun(t *testing.T) {
-	for _, good := range []int{0, 40} {
-		for _, other := range otherServers() {
+	for i, other := range otherServers() {
+		for _, good := range []int{0, 40}[:1+i%2] {
 			t.Run(fmt.Sprintf("%s after %d requests", other.name, good), func(t *testing.T) {
 				t.Parallel()
 				r := runOther(t, good, other, contract.WithTimeout(20*time.Second), contract.WithAnswerTimeout(time.Hour))
