@@ -58,9 +58,8 @@ docs: ## Write what docs/ has from the commands and the checks anew
 	go test ./internal/cli -run '^TestReference' -update
 
 .PHONY: evidence
-evidence: ## Add what sftj check or drift --evidence has written to the contract. FILE=…: that file
-	@test -s "$(FILE)" || { echo "evidence: FILE=… names no file: sftj check --evidence FILE writes one" >&2; exit 1; }
-	sed -e '/^\[\]$$/d' -e 's/^/  /' "$(FILE)" >>openapi/openapi.yaml
+evidence: ## Add what sftj check, drift or proxy --evidence has written to the contract. FILE=…: that file
+	@go run ./internal/evidence $(if $(OF_THE_SERVICE),-of-the-service) "$(FILE)"
 	$(MAKE) generate docs
 
 .PHONY: build

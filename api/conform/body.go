@@ -52,7 +52,7 @@ func (c *Checker) judgeBody(f *findings, b body) {
 	case ok && media.Schema == nil:
 		f.unjudged = UnjudgedNoSchema
 	}
-	if !ok || media.Schema == nil || c.passesFast(f.side, b, media, plain) || !strict(f, plain) {
+	if !ok || media.Schema == nil || c.passesFast(f, b, media, plain) || !strict(f, plain) {
 		return
 	}
 	if tooMany(plain) {
@@ -82,6 +82,11 @@ func (c *Checker) judgeSchema(f *findings, b body, media *openapi3.MediaType, va
 	judgeNumbers(f, value, nil)
 	w := walker{findings: f, ledger: c.ledger}
 	w.walk(b.op.shapes[media], value, nil)
+	if f.side == Response && f.violated() {
+		// The walk is repeated, since it is not known before its end whether the body conforms.
+		again := walker{findings: &findings{side: f.side}, ledger: c.ledger.violating, unknown: maxWalked}
+		again.walk(b.op.shapes[media], value, nil)
+	}
 }
 
 // mediaType finds what the contract says about a body of this content type.

@@ -59,7 +59,6 @@ func (c *Checker) unmatched(f *findings, r *http.Request, status int) Result {
 // tell counts an exchange as judged or not, and gives its result to the observer.
 func (c *Checker) tell(r Result) Result {
 	c.ledger.sawExchange(r.Unjudged)
-	c.ledger.sawViolations(r.Violations)
 	if c.observer != nil {
 		c.observer(r)
 	}

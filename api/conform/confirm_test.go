@@ -2,13 +2,10 @@ package conform_test
 
 import (
 	"net/http"
-	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/fireworks-sftj/sdk/api/conform"
-	"github.com/fireworks-sftj/sdk/openapi"
 )
 
 const confirmedJob = `{"name":"accounts/acme/supervisedFineTuningJobs/ft-42","dataset":"accounts/acme/datasets/d","state":"JOB_STATE_PAUSED","epochs":2}`
@@ -16,7 +13,7 @@ const confirmedJob = `{"name":"accounts/acme/supervisedFineTuningJobs/ft-42","da
 func confirmations(t *testing.T, ck *conform.Checker) map[string]conform.Confirmation {
 	t.Helper()
 	list, of, err := ck.Confirmed()
-	if err != nil || of < 190 {
+	if err != nil || of < 180 {
 		t.Fatalf("%v; %d statements", err, of)
 	}
 	found := map[string]conform.Confirmation{}
@@ -50,7 +47,7 @@ func TestConfirmed_Responses_AreCountedByStatement(t *testing.T) {
 	}
 	got := confirmations(t, ck)
 	for name, seen := range map[string]int64{
-		"operation resume": 1, "operation get": 2, "status resume 200": 1, "status get 404": 1, "error Error": 1,
+		"operation resume": 1, "operation get": 1, "status resume 200": 1, "status get 404": 1, "error Error": 1,
 		"field SupervisedFineTuningJob.epochs": 2, "value JobState.JOB_STATE_PAUSED": 2, "field Error.code": 1,
 		"field SupervisedFineTuningJob.loraRank": 0, "operation create": 0, "error GatewayError": 0,
 	} {
@@ -65,11 +62,7 @@ func TestConfirmed_Responses_AreCountedByStatement(t *testing.T) {
 
 // In a contract that carries no captures, all that a run confirms is new.
 func TestConfirmed_ContractWithoutEvidence_AllIsNew(t *testing.T) {
-	document, _, _ := strings.Cut(string(openapi.Document()), "\nx-evidence:")
-	ck, err := conform.New(conform.WithDocument([]byte(document + "\n")))
-	if err != nil {
-		t.Fatal(err)
-	}
+	ck := newChecker(t, conform.WithDocument(withoutEvidence("")))
 	respond(t, ck, "get", 200, confirmedJob)
 	for name, c := range confirmations(t, ck) {
 		if !c.New {
@@ -78,58 +71,94 @@ func TestConfirmed_ContractWithoutEvidence_AllIsNew(t *testing.T) {
 	}
 }
 
-// A field that a response violates is not confirmed by another one that does not.
-func TestConfirmed_FieldWithAViolation_IsNot(t *testing.T) {
-	ck, err := conform.New()
-	if err != nil {
-		t.Fatal(err)
-	}
-	respond(t, ck, "get", 200, confirmedJob)
-	respond(t, ck, "get", 200, strings.Replace(confirmedJob, `"epochs":2`, `"epochs":"two"`, 1))
-	got := confirmations(t, ck)
-	if _, ok := got["field SupervisedFineTuningJob.epochs"]; ok {
-		t.Error("epochs is confirmed")
-	}
-	if _, ok := got["field SupervisedFineTuningJob.dataset"]; !ok {
-		t.Error("dataset is not confirmed")
+// A response that violates the contract confirms nothing, neither the field that it violates nor
+// the others, its status or its operation.
+func TestConfirmed_ResponseWithAViolation_ConfirmsNothing(t *testing.T) {
+	job := func(old, replacement string) string { return strings.Replace(confirmedJob, old, replacement, 1) }
+	for _, tc := range []struct {
+		name, body string
+		header     http.Header
+	}{
+		{"a field of another type", job(`"epochs":2`, `"epochs":"two"`), nil},
+		{"a required field is missing", job(`"dataset"`, `"notTheDataset"`), nil},
+		{"an amount of opposite signs", job(`"epochs":2`, `"estimatedCost":{"currencyCode":"USD","units":"1","nanos":-1}`), nil},
+		{"JSON that is cut off", confirmedJob[:len(confirmedJob)-1], nil},
+		{"an HTML page", "<html></html>", http.Header{"Content-Type": {"text/html"}}},
+		{"an empty body", "", nil},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			ck := newChecker(t)
+			header := tc.header
+			if header == nil {
+				header = http.Header{"Content-Type": {"application/json"}}
+			}
+			check := func(body string, header http.Header) conform.Result {
+				r, err := ck.CheckResponse(t.Context(), "get", 200, header, []byte(body))
+				if err != nil {
+					t.Fatal(err)
+				}
+				return r
+			}
+			if r := check(tc.body, header); len(r.Violations) == 0 {
+				t.Fatal("no violation")
+			}
+			if got := confirmations(t, ck); len(got) != 0 {
+				t.Errorf("a violating response confirms %v", got)
+			}
+			check(confirmedJob, http.Header{"Content-Type": {"application/json"}})
+			for name, c := range confirmations(t, ck) {
+				if c.Seen != 1 {
+					t.Errorf("%s was confirmed %d times by one response that conforms", name, c.Seen)
+				}
+			}
+		})
 	}
 }
 
-// What is written is an entry of x-evidence: with it the contract has observations that it had not.
-func TestWriteEvidence_AppendedToTheContract_TurnsStatementsIntoObservations(t *testing.T) {
-	ck, err := conform.New()
-	if err != nil {
-		t.Fatal(err)
+// 404 comes from a server that does not have the operation as well.
+func TestConfirmed_ErrorAlone_ConfirmsTheStatusAndNotTheOperation(t *testing.T) {
+	ck := newChecker(t)
+	respond(t, ck, "resume", 404, `{"code":5,"message":"no","details":[]}`)
+	got := confirmations(t, ck)
+	if _, ok := got["operation resume"]; ok {
+		t.Error("resume is confirmed")
 	}
-	respond(t, ck, "resume", 200, confirmedJob)
-	list, _, err := ck.Confirmed()
-	if err != nil {
-		t.Fatal(err)
+	if got["status resume 404"].Seen != 1 || got["field Error.message"].Seen != 1 {
+		t.Errorf("%v", got)
 	}
-	var entry strings.Builder
-	if err := conform.WriteEvidence(&entry, list, time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC), "supervisedFineTuningJobs"); err != nil {
-		t.Fatal(err)
-	}
-	for _, value := range []string{"acme", "ft-42", "datasets/d"} {
-		if strings.Contains(entry.String(), value) {
-			t.Errorf("%q is in\n%s", value, &entry)
+}
+
+func TestConfirmed_DeclaredHeader_IsCountedWithItsStatus(t *testing.T) {
+	ck := newChecker(t, conform.WithDocument(withoutEvidence("")))
+	header := http.Header{"Content-Type": {"application/json"}, "Retry-After": {"2"}}
+	for _, status := range []int{429, 404} { // of which only 429 declares it
+		if _, err := ck.CheckResponse(t.Context(), "get", status, header, []byte(`{"code":8,"message":"","details":[]}`)); err != nil {
+			t.Fatal(err)
 		}
 	}
-	document := string(openapi.Document())
-	if at := strings.LastIndex(document, "\nx-"); !strings.HasPrefix(document[at+1:], "x-evidence:\n") {
-		t.Fatal("x-evidence is not the end of the contract, where make evidence appends to it")
+	got := confirmations(t, ck)
+	if c := got["header 429 Retry-After"]; c.Seen != 1 || !c.New || c.Source != conform.SourceAssumed {
+		t.Errorf("%+v", c)
 	}
-	document += "  " + strings.ReplaceAll(strings.TrimSuffix(entry.String(), "\n"), "\n", "\n  ") + "\n"
-	after, err := conform.New(conform.WithDocument([]byte(document)))
+	if c, ok := got["header 404 Retry-After"]; ok {
+		t.Errorf("%+v is no statement of the contract", c)
+	}
+}
+
+// A response does not say which parameters the server has read.
+func TestConfirmed_Parameters_AreNoneOfTheStatements(t *testing.T) {
+	ck := newChecker(t)
+	list, err := ck.Statements()
 	if err != nil {
 		t.Fatal(err)
 	}
-	statements, err := after.Statements()
-	if err != nil {
-		t.Fatal(err)
+	want := 0
+	for _, s := range list {
+		if s.Kind != conform.StatementParameter {
+			want++
+		}
 	}
-	i := slices.IndexFunc(statements, func(s conform.Statement) bool { return s.Kind == conform.StatementOperation && s.Name == "resume" })
-	if want := (conform.Observation{Date: "2026-12-01", Resource: "supervisedFineTuningJobs", Seen: 1}); i < 0 || !slices.Contains(statements[i].Observations, want) {
-		t.Errorf("resume has %v", statements[i].Observations)
+	if _, of, err := ck.Confirmed(); err != nil || of != want || of == len(list) {
+		t.Errorf("%d statements, want %d of %d; %v", of, want, len(list), err)
 	}
 }

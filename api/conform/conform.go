@@ -50,6 +50,10 @@ type Checker struct {
 	schema      []openapi3.SchemaValidationOption
 	request     *openapi3filter.Options
 	scans       sync.Pool // of *scan, for the fast path
+
+	// sighted returns what captures show, by kind and name of the statement. It is read for
+	// violations only.
+	sighted func() map[StatementKind]map[string]bool
 }
 
 // New reads the contract and prepares a Checker for it.
@@ -98,6 +102,7 @@ func New(opts ...Option) (*Checker, error) {
 		return nil, err
 	}
 	c.ledger = newLedger(c.catalogue, c.operations)
+	c.sighted = sync.OnceValue(c.sightedStatements)
 	return c, nil
 }
 

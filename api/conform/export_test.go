@@ -18,7 +18,7 @@ func Sure(c *Checker, side Side, operation string, status int, text []byte) bool
 	} else if declared, _ := documented(op, status); declared != nil {
 		b.content = declared.Content
 	}
-	return c.passesFast(side, b, b.content["application/json"], text)
+	return c.passesFast(&findings{side: side}, b, b.content["application/json"], text)
 }
 
 // Forget empties the ledger.

@@ -19,8 +19,8 @@ type slot struct {
 
 // passesFast reports whether a body conforms without a doubt, and notes in the ledger what it
 // has. False says nothing.
-func (c *Checker) passesFast(side Side, b body, media *openapi3.MediaType, text []byte) bool {
-	at := b.op.plans[media][sideIndex(side)]
+func (c *Checker) passesFast(f *findings, b body, media *openapi3.MediaType, text []byte) bool {
+	at := b.op.plans[media][sideIndex(f.side)]
 	if at.plan == nil {
 		return false
 	}
@@ -31,7 +31,10 @@ func (c *Checker) passesFast(side Side, b body, media *openapi3.MediaType, text 
 	defer c.scans.Put(s)
 	sure := s.body(text, at, b.partial)
 	if sure {
-		c.ledger.sawCounted(side, &s.counted)
+		c.ledger.sawCounted(f.side, &s.counted)
+		if f.violated() { // by a header
+			c.ledger.violating.sawCounted(f.side, &s.counted)
+		}
 	}
 	s.counted.clear()
 	return sure

@@ -44,6 +44,9 @@ func (f *findings) add(pointer, rule, value, message string) {
 	})
 }
 
+// violated reports whether the side violates the contract, even if no violation is kept.
+func (f *findings) violated() bool { return len(f.violations) > 0 || f.moreViolations }
+
 func (f *findings) drifted(pointer, kind, value string) {
 	if len(f.drift) == f.maxDrift {
 		f.moreDrift = true

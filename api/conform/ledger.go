@@ -26,7 +26,11 @@ type Ledger struct {
 	dropped  int64
 	judged   int64            // exchanges that were judged as a whole
 	unjudged map[string]int64 // the others, by the reason
-	violated map[string]bool  // fields of responses, by their names alone
+	headers  map[string]int64 // declared ones of responses without a violation, by status and name
+
+	// violating counts again what is in responses that violate the contract: they confirm
+	// nothing. It has no violating of its own.
+	violating *Ledger
 }
 
 // sightings counts apart what clients send and what the service answers.
@@ -68,6 +72,12 @@ const (
 )
 
 func newLedger(c *catalogue, operations []*operation) *Ledger {
+	l := emptyLedger(c, operations)
+	l.violating = emptyLedger(c, operations)
+	return l
+}
+
+func emptyLedger(c *catalogue, operations []*operation) *Ledger {
 	l := &Ledger{
 		catalogue: c, operations: operations,
 		requests:   make([]atomic.Int64, len(operations)),
@@ -76,7 +86,7 @@ func newLedger(c *catalogue, operations []*operation) *Ledger {
 		statuses:   make(map[answer]count),
 		unknown:    make(map[unknownKind]map[string]*unknown),
 		unjudged:   make(map[string]int64),
-		violated:   make(map[string]bool),
+		headers:    make(map[string]int64),
 	}
 	for k := range unknownKinds {
 		l.unknown[k] = make(map[string]*unknown)

@@ -27,14 +27,26 @@ func (c *Checker) judgeResponse(f *findings, op *operation, r reply) {
 	if r.header != nil {
 		c.judgeHeaders(f, declared.Headers, r.header)
 	}
-	if r.bodiless {
+	if !r.bodiless {
+		c.judgeBody(f, body{
+			op: op, header: r.header, bytes: r.body,
+			content: declared.Content, needed: true,
+			partial: r.partial && r.status < http.StatusBadRequest,
+		})
+	}
+	if f.violated() {
+		c.ledger.violating.sawStatus(op, r.status, true, literal)
 		return
 	}
-	c.judgeBody(f, body{
-		op: op, header: r.header, bytes: r.body,
-		content: declared.Content, needed: true,
-		partial: r.partial && r.status < http.StatusBadRequest,
-	})
+	c.ledger.sawHeaders(declaredStatus(r.status, literal), declared.Headers, r.header)
+}
+
+// declaredStatus is the name under which the contract has a status.
+func declaredStatus(status int, literal bool) string {
+	if literal {
+		return statusName(status)
+	}
+	return "default"
 }
 
 // documented finds what the contract says about a status, nil for nothing, and whether it

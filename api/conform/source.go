@@ -42,11 +42,14 @@ func (c *Checker) sourceOf(op *operation, status int, v Violation) Source {
 	source := orSeed(sourceIn(op.route.Operation.Extensions, "x-source"))
 	var content openapi3.Content
 	if v.Side == Response {
-		declared, _ := documented(op, status)
+		declared, literal := documented(op, status)
 		if declared == nil {
 			return source
 		}
 		source = orSeed(sourceIn(declared.Extensions, "x-source"))
+		if source.unproven() && c.sighted()[StatementStatus][op.Name+" "+declaredStatus(status, literal)] {
+			source = SourceObserved
+		}
 		content = declared.Content
 	} else if body := op.route.Operation.RequestBody; body != nil {
 		content = body.Value.Content
@@ -59,7 +62,7 @@ func (c *Checker) sourceOf(op *operation, status int, v Violation) Source {
 	if v.Pointer == "" {
 		tokens = nil
 	}
-	return c.catalogue.sourceAt(media.Schema, source, tokens, v.Rule)
+	return c.sourceAt(media.Schema, source, tokens, v.Rule)
 }
 
 // orSeed is the source of a statement that names none: the seed, which is documented.
@@ -83,10 +86,10 @@ func judgedBySchema(rule string) bool {
 
 // sourceAt walks down a schema by the tokens of a pointer. A component states its own source,
 // or is from the seed; a part of it that states none has that of the component.
-func (b *catalogue) sourceAt(ref *openapi3.SchemaRef, around Source, tokens []string, rule string) Source {
+func (c *Checker) sourceAt(ref *openapi3.SchemaRef, around Source, tokens []string, rule string) Source {
 	s := ref.Value
 	own := sourceIn(s.Extensions, "x-source")
-	_, component := b.components[s]
+	name, component := c.catalogue.components[s]
 	switch {
 	case own != "":
 		around = own
@@ -99,17 +102,21 @@ func (b *catalogue) sourceAt(ref *openapi3.SchemaRef, around Source, tokens []st
 		}
 		return around
 	}
-	name := strings.NewReplacer("~1", "/", "~0", "~").Replace(tokens[0])
-	if next := s.Properties[name]; next != nil {
-		return b.sourceAt(next, around, tokens[1:], rule)
+	field := strings.NewReplacer("~1", "/", "~0", "~").Replace(tokens[0])
+	if next := s.Properties[field]; next != nil {
+		source := c.sourceAt(next, around, tokens[1:], rule)
+		if len(tokens) == 1 && source.unproven() && c.sighted()[StatementField][name+"."+field] {
+			return SourceObserved
+		}
+		return source
 	}
-	if _, err := strconv.Atoi(name); err == nil && s.Items != nil {
-		return b.sourceAt(s.Items, around, tokens[1:], rule)
+	if _, err := strconv.Atoi(field); err == nil && s.Items != nil {
+		return c.sourceAt(s.Items, around, tokens[1:], rule)
 	}
 	for _, parts := range []openapi3.SchemaRefs{s.AllOf, s.OneOf, s.AnyOf} {
 		for _, part := range parts {
-			if hasPart(part.Value, name) {
-				return b.sourceAt(part, around, tokens, rule)
+			if hasPart(part.Value, field) {
+				return c.sourceAt(part, around, tokens, rule)
 			}
 		}
 	}

@@ -7,7 +7,8 @@ import (
 )
 
 func TestViolation_BrokenStatement_NamesItsSource(t *testing.T) {
-	c := newChecker(t)
+	c := newChecker(t, conform.WithDocument(withoutEvidence(
+		"x-evidence:\n  - {date: '2026-09-05', resource: supervisedFineTuningJobs, statements: {status: {get 404: 1}}}\n")))
 	job := readBody(t, "job.json")
 	page := `{"supervisedFineTuningJobs":[` + job + `],"nextPageToken":"","totalSize":1}`
 	for _, tc := range []struct {
@@ -25,7 +26,8 @@ func TestViolation_BrokenStatement_NamesItsSource(t *testing.T) {
 		{"an error", "get", 404, `{"code":"NOT_FOUND","message":"gone"}`, conform.SourceObserved},
 		{"a success that is not documented", "resume", 204, "", conform.SourceDocumented},
 		{"a response that is no JSON", "get", 200, "{", conform.SourceDocumented},
-		{"an error that is no JSON", "get", 404, "{", conform.SourceAssumed},
+		{"an error that is no JSON", "resume", 404, "{", conform.SourceAssumed},
+		{"an error that is no JSON, of an assumed status that captures show", "get", 404, "{", conform.SourceObserved},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			r := checkBody(t, c, tc.operation, tc.status, tc.body)

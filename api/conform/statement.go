@@ -2,9 +2,6 @@ package conform
 
 import (
 	"cmp"
-	"encoding/json"
-	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -35,9 +32,11 @@ func StatementKinds() []StatementKind {
 
 // Statement is one thing that the contract says, with what it rests on.
 type Statement struct {
-	Kind   StatementKind `json:"kind"`
-	Name   string        `json:"name"`
-	Source Source        `json:"source"`
+	Kind StatementKind `json:"kind"`
+	Name string        `json:"name"`
+	// Source is the x-source of the statement, or SourceObserved where that is weaker and
+	// there are Observations.
+	Source Source `json:"source"`
 	// Since is the date of the change that brought it, empty when it is in the seed.
 	Since string `json:"since,omitempty"`
 	// Observations are the captures that show it. A statement can be documented and observed.
@@ -51,15 +50,8 @@ type Observation struct {
 	Seen     int    `json:"seen"`     // in how many responses, or jobs of a list
 }
 
-// evidence is an entry of x-evidence, which the contract carries at its root: what was seen on
-// one day on one resource, and how often, by kind and name of the statement.
-type evidence struct {
-	Date       string                           `json:"date"`
-	Resource   string                           `json:"resource"`
-	Statements map[StatementKind]map[string]int `json:"statements"`
-}
-
-// Statements lists what the contract says, by kind and then by name.
+// Statements lists what the contract says, by kind and then by name. A statement that the
+// contract assumes or infers by its x-source is observed as soon as a capture shows it.
 //
 // Errors: x-evidence of the contract is malformed, or names a statement that the contract does
 // not have.
@@ -75,34 +67,11 @@ func (c *Checker) Statements() ([]Statement, error) {
 		return cmp.Or(cmp.Compare(slices.Index(kinds, a.Kind), slices.Index(kinds, b.Kind)), cmp.Compare(a.Name, b.Name))
 	})
 	list = slices.CompactFunc(list, func(a, b Statement) bool { return a.Kind == b.Kind && a.Name == b.Name })
-	return list, observe(list, doc.Extensions["x-evidence"])
-}
-
-// observe adds the observations that the contract carries to the statements.
-func observe(list []Statement, raw any) error {
-	if raw == nil {
-		return nil
-	}
-	text, err := json.Marshal(raw)
+	entries, err := evidenceOf(doc)
 	if err != nil {
-		return fmt.Errorf("conform: x-evidence: %w", err)
+		return list, err
 	}
-	var seen []evidence
-	if err := json.Unmarshal(text, &seen); err != nil {
-		return fmt.Errorf("conform: x-evidence: %w", err)
-	}
-	for _, e := range seen {
-		for _, kind := range slices.Sorted(maps.Keys(e.Statements)) {
-			for name, n := range e.Statements[kind] {
-				i := slices.IndexFunc(list, func(s Statement) bool { return s.Kind == kind && s.Name == name })
-				if i < 0 {
-					return fmt.Errorf("conform: x-evidence of %s: the contract has no %s %q", e.Date, kind, name)
-				}
-				list[i].Observations = append(list[i].Observations, Observation{e.Date, e.Resource, n})
-			}
-		}
-	}
-	return nil
+	return list, observe(list, entries)
 }
 
 // operationStatements lists the operations with their parameters, statuses and headers.

@@ -16,13 +16,14 @@ type tally struct {
 	Seen, All int
 }
 
-// confirmedText says how many statements of the contract the run confirmed, empty if that is not
-// known.
-func (r *Report) confirmedText() string {
+// ConfirmedText says how many statements of the contract the run confirmed, how many of them no
+// capture had shown before, and what those rested on until now. It is empty for a report that does
+// not have them.
+func (r *Report) ConfirmedText() string {
 	if r.Statements == 0 {
 		return ""
 	}
-	var fresh int
+	fresh := 0
 	bySource := map[conform.Source]int{}
 	for _, c := range r.Confirmed {
 		if c.New {
@@ -30,7 +31,7 @@ func (r *Report) confirmedText() string {
 			bySource[c.Source]++
 		}
 	}
-	text := fmt.Sprintf("Confirmed: %d of %d statements of the contract", len(r.Confirmed), r.Statements)
+	text := fmt.Sprintf("%d of %d statements of the contract", len(r.Confirmed), r.Statements)
 	if fresh == 0 {
 		return text
 	}

@@ -53,7 +53,7 @@ func (r *Report) htmlView() htmlView {
 	v := htmlView{
 		Report: r, Policy: policy(), Style: template.CSS(reportStyle),
 		Headline: r.headline(), Mode: r.mode(), Worst: r.worst(),
-		Verdicts: r.htmlVerdicts(), Drift: r.htmlDrift(), Tallies: r.tallies(), Confirmed: r.confirmedText(), Matrix: r.htmlMatrix(),
+		Verdicts: r.htmlVerdicts(), Drift: r.htmlDrift(), Tallies: r.tallies(), Confirmed: r.ConfirmedText(), Matrix: r.htmlMatrix(),
 		Properties: htmlSchemasOf("Properties", r.Coverage.Properties), Values: htmlSchemasOf("Enum values", r.Coverage.EnumValues),
 	}
 	var overlay strings.Builder

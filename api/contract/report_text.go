@@ -107,8 +107,8 @@ func (r *Report) writeCoverage(p *sheet) {
 	if len(never) > 0 {
 		p.para(2, "Never called: "+strings.Join(never, ", "))
 	}
-	if text := r.confirmedText(); text != "" {
-		p.para(2, text)
+	if text := r.ConfirmedText(); text != "" {
+		p.para(2, "Confirmed: "+text)
 	}
 }
 

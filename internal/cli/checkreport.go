@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/fireworks-sftj/sdk/api/conform"
 	"github.com/fireworks-sftj/sdk/api/contract"
 )
 
@@ -50,15 +49,6 @@ func openReports(f *checkFlags) (reportFiles, error) {
 	}
 	return files, nil
 }
-
-// writeEvidence writes the statements that a run confirmed, as the contract carries them: make
-// evidence adds them to it.
-func writeEvidence(r *contract.Report, w io.Writer) error {
-	return conform.WriteEvidence(w, r.Confirmed, r.Started, observedResource)
-}
-
-// observedResource is what the contract is about.
-const observedResource = "supervisedFineTuningJobs"
 
 // open makes a file beside the one that is wanted. What is there and is no regular file, a
 // pipe say, is written to directly.

@@ -37,7 +37,9 @@ three sources:
 A thing is new (the contract does not have it), gone (--previous, a report of an earlier
 drift -o json or check --json, had it; or the other document lacks it), changed, or
 broken (a body violates the contract). --overlay writes what is new as a patch for the
-contract, an OpenAPI overlay. Values are not shown: only names and types.
+contract, an OpenAPI overlay. --evidence writes which statements of the contract the
+responses confirmed and how often, in the form that the contract carries. Values are not
+shown: only names and types.
 
 It exits with 0 if there is no drift, 1 if there is, 2 for a command line that can't be
 used, and 3 if it could not look, or had no job to look at.`,
@@ -70,11 +72,14 @@ func (a *app) drift(cmd *cobra.Command, files []string, f driftFlags) error {
 		return usage(cmd, err)
 	}
 	defer patch.discard()
-	evidence, err := openReports(&checkFlags{evidence: f.evidence})
+	evidence, err := openEvidence(f.evidence)
 	if err != nil {
 		return usage(cmd, err)
 	}
 	defer evidence.discard()
+	if len(files) > 0 && len(evidence) > 0 {
+		evidence[0].write = writeCapturedEvidence
+	}
 	log, err := openSARIF(f.sarif)
 	if err != nil {
 		return usage(cmd, err)

@@ -182,24 +182,3 @@ func write(t *testing.T, name string, text []byte) string {
 	}
 	return path
 }
-
-// --evidence writes what the responses confirmed, and nothing of their values.
-func TestDrift_Evidence_HasStatementsWithoutValues(t *testing.T) {
-	_, env := emulated(t)
-	path := filepath.Join(t.TempDir(), "seen.yaml")
-	got := sftjRun(t, env, "drift", "--evidence", path)
-	text, err := os.ReadFile(path)
-	if err != nil || got.code != 0 || !strings.Contains(got.stderr, "statements confirmed") {
-		t.Fatalf("exit %d, %v\n%s", got.code, err, got.stderr)
-	}
-	for _, want := range []string{"resource: supervisedFineTuningJobs\n", "    operation:\n      get: ", "      get 200: ", "      SupervisedFineTuningJob.state: ", "      JobState.JOB_STATE_PAUSED: "} {
-		if !strings.Contains(string(text), want) {
-			t.Errorf("%q is not in\n%s", want, text)
-		}
-	}
-	for _, value := range []string{"acme", "p1", "127.0.0.1", "CANARY"} {
-		if strings.Contains(string(text), value) {
-			t.Errorf("%q is in\n%s", value, text)
-		}
-	}
-}

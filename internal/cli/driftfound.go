@@ -130,6 +130,6 @@ func (d *drifting) summary() string {
 		return fmt.Sprintf("%d differences between %s and the contract", len(d.Drift), d.Target)
 	}
 	seen, all := d.Covered()
-	return fmt.Sprintf("%d findings of drift in %d answers; %d of %d parts of the contract were seen; %d of its %d statements confirmed",
-		len(d.Drift), d.Requests, seen, all, len(d.Confirmed), d.Statements)
+	return fmt.Sprintf("%d findings of drift in %d answers; %d of %d parts of the contract were seen; confirmed: %s",
+		len(d.Drift), d.Requests, seen, all, d.ConfirmedText())
 }

@@ -19,7 +19,7 @@ import (
 
 // proxyFlags are the flags of proxy.
 type proxyFlags struct {
-	to, addr, record string
+	to, addr, record, evidence string
 }
 
 func (a *app) proxyCommand() *cobra.Command {
@@ -48,6 +48,7 @@ be used.`,
 	flags.StringVar(&f.to, "to", "", "URL of the service; a path is put before every request's")
 	flags.StringVar(&f.addr, "addr", "127.0.0.1:8081", "address to listen on; port 0 takes a free one")
 	flags.StringVar(&f.record, "record", "", "file to keep the exchanges in, without their secrets")
+	flags.StringVar(&f.evidence, "evidence", "", "file to write the statements of the contract to that the responses confirmed")
 	return cmd
 }
 
@@ -62,6 +63,11 @@ func (a *app) proxy(cmd *cobra.Command, f proxyFlags) error {
 	if err := checkAddress(f.addr); err != nil {
 		return usage(cmd, err)
 	}
+	evidence, err := openEvidence(f.evidence)
+	if err != nil {
+		return usage(cmd, err)
+	}
+	defer evidence.discard()
 	found := &drifting{Drift: []drifted{}, bothSides: true}
 	found.Target = redact.Text(to.String())
 	ck, err := conform.New(conform.WithMode(conform.Observe), conform.WithObserver(func(r conform.Result) {
@@ -96,7 +102,7 @@ func (a *app) proxy(cmd *cobra.Command, f proxyFlags) error {
 		return err
 	}
 	found.conclude(ck, nil)
-	if err := a.printDrift(found); err != nil {
+	if err := errors.Join(evidence.write(&found.Report), a.printDrift(found)); err != nil {
 		return err
 	}
 	if len(found.Drift) > 0 {
