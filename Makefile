@@ -161,13 +161,16 @@ lint-spec: ## Check the contract as an OpenAPI document; a warning counts as an 
 	REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true \
 		npx --yes $(REDOCLY) lint --config openapi/redocly.yaml openapi/openapi.yaml
 
-.PHONY: interop
-interop: build ## Try the contract and the emulator with other people's tools (needs Node.js; Java for some). STEPS=a,b: those alone
+.PHONY: interop-tools
+interop-tools: ## Install the tools of make interop into bin/_interop (needs Node.js and the npm registry)
 	@command -v npm >/dev/null || { echo "interop: needs Node.js, for npm" >&2; exit 1; }
 	@mkdir -p bin/_interop && cp contract_test/interop/* bin/_interop/
-	cd bin/_interop && npm install --no-audit --no-fund --silent
+	cd bin/_interop && npm install --no-audit --no-fund --silent --prefer-offline --fetch-retries=1
+
+.PHONY: interop
+interop: build interop-tools ## Try the contract and the emulator with other people's tools (needs Node.js; Java for some). STEPS=a,b: those alone
 	cd bin/_interop && node run.mjs --sftj ../sftj --contract ../../openapi/openapi.yaml --only "$(STEPS)"
-	cd internal/bench && go generate ./... && go test -run TestOgenClient .
+	cd internal/bench && go generate ./... && go test -count=1 -v -run TestOgenClient .
 
 .PHONY: cover
 cover: ## Tell how much of each hand-written package the tests reach
