@@ -74,7 +74,7 @@ test: ## Run every test in random order, under the race detector
 		race=; \
 		echo "note: no race detector, because it needs cgo and a C compiler, and one is missing here"; \
 	fi; \
-	set -x; go test $$race -shuffle=on -timeout 20m ./...
+	set -x; go test $$race -shuffle=on -timeout 60m ./...
 
 .PHONY: soak
 soak: ## Run the random models and the endurance tests at full length (about half an hour)

@@ -18,7 +18,7 @@ type tokenBody struct {
 	Seal []byte   `json:"s"`
 }
 
-// query is what makes two pages pages of one list.
+// query identifies a list: pages of one list have the same.
 type query struct{ account, filter, orderBy string }
 
 func (q query) seal(keys []string) []byte {

@@ -100,12 +100,6 @@ func WithObserver(observe func(context.Context, Activity)) Option {
 // observer calls a function of the user's, nil for none.
 type observer func(context.Context, Activity)
 
-func (o observer) tell(ctx context.Context, a Activity) {
-	if o != nil {
-		o(ctx, a)
-	}
-}
-
 // waits tells that a call waits for d.
 func (o observer) waits(ctx context.Context, op operation, job string, why WaitReason, d time.Duration) {
 	if o != nil && d > 0 {

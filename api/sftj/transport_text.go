@@ -13,10 +13,10 @@ import (
 // Request.GetBody to avoid this error"), which the reader of an error line cannot follow. An
 // unknown text stays as it is, without the names of packages before it.
 func transportText(err error) string {
-	switch err { //nolint:errorlint // an EOF inside another error has the words of that error
-	case io.EOF:
+	switch { // an EOF inside another error has the words of that error
+	case err == io.EOF: //nolint:errorlint // see above
 		return "the connection was closed before a response"
-	case io.ErrUnexpectedEOF:
+	case err == io.ErrUnexpectedEOF: //nolint:errorlint // see above
 		return "the connection ended inside the response"
 	}
 	if _, own := errors.AsType[*Error](err); own {

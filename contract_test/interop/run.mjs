@@ -44,7 +44,8 @@ async function freePort() {
 
 // background starts a program, waits until it says that it is ready, and runs body.
 async function background(command, args, ready, body) {
-  const child = spawn(command, args, { cwd: here, stdio: ['ignore', 'pipe', 'pipe'] })
+  // A process group of its own: some of the tools start the real program below a wrapper.
+  const child = spawn(command, args, { cwd: here, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
   let output = ''
   const started = new Promise((done, fail) => {
     const read = data => {
@@ -60,7 +61,7 @@ async function background(command, args, ready, body) {
     await started
     return await body()
   } finally {
-    child.kill('SIGTERM')
+    if (child.exitCode === null) process.kill(-child.pid, 'SIGTERM')
     await ended.catch(() => {})
   }
 }

@@ -164,8 +164,8 @@ func timeText(t time.Time) string {
 	return t.UTC().Format(time.RFC3339) + " (" + ago + ")"
 }
 
-// age is the time since t in its largest unit, as in 3d, or the time until then, as in in
-// 3d. Clocks that differ by seconds make no future.
+// age is the time since t in its largest unit, as in "3d", or the time until then, as in
+// "in 3d". Clocks that differ by seconds make no future.
 func age(t time.Time) string {
 	const skew = 5 * time.Second
 	d := time.Since(t)

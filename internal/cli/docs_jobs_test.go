@@ -28,7 +28,7 @@ func TestDocs_JobsInCommands_AreSampleJobs(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, match := range command.FindAllStringSubmatch(strings.ReplaceAll(string(text), "`", " "), -1) {
-			for _, word := range strings.Fields(match[1]) {
+			for word := range strings.FieldsSeq(match[1]) {
 				if !regexp.MustCompile(`^[a-z][a-z0-9-]*[0-9][a-z0-9-]*$`).MatchString(word) {
 					break // a flag, a placeholder or prose
 				}
