@@ -13,10 +13,11 @@ import (
 // Request.GetBody to avoid this error"), which the reader of an error line cannot follow. An
 // unknown text stays as it is, without the names of packages before it.
 func transportText(err error) string {
-	switch { // an EOF inside another error has the words of that error
-	case err == io.EOF: //nolint:errorlint // see above
+	// An EOF inside another error has the words of that error.
+	if err == io.EOF { //nolint:errorlint // see above
 		return "the connection was closed before a response"
-	case err == io.ErrUnexpectedEOF: //nolint:errorlint // see above
+	}
+	if err == io.ErrUnexpectedEOF { //nolint:errorlint // see above
 		return "the connection ended inside the response"
 	}
 	if _, own := errors.AsType[*Error](err); own {
