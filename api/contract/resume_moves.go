@@ -42,7 +42,8 @@ var resumeMoves = check{
 	},
 }
 
-// resumed judges the answer to the resume of a paused job.
+// resumed judges the answer to the resume of a paused job. In which state the answer has the job
+// is not public: a failure for its state alone contradicts an assumption.
 func (s *session) resumed(a *answer, id string, before record) record {
 	if !a.ok() {
 		s.fail(a, "resuming a paused job is answered %s", status(a))
@@ -52,7 +53,7 @@ func (s *session) resumed(a *answer, id string, before record) record {
 	s.sameJob(a, before, r)
 	s.remember(id, r)
 	if !active(r.state()) && s.documented(a) {
-		s.fail(a, "the answer to resume has the state %s, which is none of a job at work", shown(r, "state"))
+		s.failStatement(a, SourceAssumed, "the answer to resume has the state %s, which is none of a job at work", shown(r, "state"))
 	}
 	return r
 }
@@ -132,7 +133,7 @@ func (s *session) again(id string, before record) {
 	r := s.named(a, s.Account, id)
 	s.sameJob(a, before, r)
 	if !active(r.state()) && !slices.Contains(over, r.state()) && s.documented(a) {
-		s.fail(a, "the second resume is answered with the state %s", shown(r, "state"))
+		s.failStatement(a, SourceAssumed, "the second resume is answered with the state %s", shown(r, "state"))
 	}
 }
 

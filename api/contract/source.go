@@ -50,13 +50,13 @@ var ruleSources = map[string]Source{
 	"get.job":      SourceObserved,
 	"get.state":    SourceDocumented,
 	"get.deleted":  SourceInferred,
-	"get.stable":   SourceObserved, // a read of the same completed job never differed
+	"get.stable":   SourceInferred, // observed for a completed job; of a running one, from the meaning of its fields
 	"get.times":    SourceObserved,
 	"get.progress": SourceInferred, // counters are int32 in the reference, which has no minimum
-	"get.meaning":  SourceDocumented,
+	"get.meaning":  SourceObserved, // that a completed job has no error as its status; the rest is documented
 	"get.mask":     SourceDocumented,
 	"get.gzip":     SourceStandard,
-	"get.unknown":  SourceObserved,
+	"get.unknown":  SourceInferred, // observed for an unknown id; not for a part of one or another case
 	"get.foreign":  SourceInferred,
 	"get.odd-id":   SourceAssumed,
 	"get.query":    SourceAssumed,

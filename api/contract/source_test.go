@@ -2,6 +2,9 @@ package contract_test
 
 import (
 	"bytes"
+	"io"
+	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -65,6 +68,69 @@ func TestReport_BrokenAssumption_IsReportedAsThat(t *testing.T) {
 				if strings.Contains(b, "not as the contract assumes: the order is another") != tc.assumed {
 					t.Errorf("%s tells the assumption wrongly", form)
 				}
+			}
+		})
+	}
+}
+
+// Each form of a report says what a broken rule rests on, and so does each form of the source of
+// a single statement.
+func TestReport_EachForm_ShowsTheSource(t *testing.T) {
+	intro := map[contract.Source]string{
+		contract.SourceStandard: "A standard requires: ", contract.SourceDocumented: "The service documents: ",
+		contract.SourceObserved: "The service was observed to hold: ", contract.SourceInferred: "The contract infers: ",
+		contract.SourceAssumed: "The contract assumes: ",
+	}
+	for _, source := range contract.Sources() {
+		r := failing(source, source)
+		for form, write := range map[string]func(*contract.Report, io.Writer) error{
+			"text": (*contract.Report).WriteText, "HTML": (*contract.Report).WriteHTML, "JUnit": (*contract.Report).WriteJUnit,
+		} {
+			var out bytes.Buffer
+			if err := write(r, &out); err != nil {
+				t.Fatal(err)
+			}
+			for what, want := range map[string]string{"rule": intro[source] + "The rule of list.query.", "statement": "(" + string(source)} {
+				if intro[source] == "" || !strings.Contains(out.String(), want) {
+					t.Errorf("%s of a report with the source %s lacks %q for the %s", form, source, want, what)
+				}
+			}
+		}
+		var out bytes.Buffer
+		if err := r.WriteJSON(&out); err != nil {
+			t.Fatal(err)
+		}
+		again, err := contract.ReadReport(&out)
+		if err != nil || again.Results[0].Source != source || again.Results[0].Findings[0].Source != source {
+			t.Errorf("JSON of a report with the source %s: %v", source, err)
+		}
+	}
+}
+
+// What a resumed job answers is not public: a state there that is not active contradicts an
+// assumption, and another job's name does not.
+func TestRun_ResumeAnswersAnotherState_IsReportedAsAnAssumption(t *testing.T) {
+	for _, tc := range []struct {
+		name, pattern, with string
+		want                contract.Source
+	}{
+		{"paused, as it was", `"state":"JOB_STATE_[A-Z_]+"`, `"state":"JOB_STATE_PAUSED"`, contract.SourceAssumed},
+		{"another job", `/supervisedFineTuningJobs/`, `/supervisedFineTuningJobs/not-`, ""},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			at := target()
+			next := service().Transport()
+			at.Transport = roundTripper(func(r *http.Request) (*http.Response, error) {
+				if strings.HasSuffix(r.URL.Path, ":resume") {
+					return changing(next, func(body string) string {
+						return regexp.MustCompile(tc.pattern).ReplaceAllString(body, tc.with)
+					}).RoundTrip(r)
+				}
+				return next.RoundTrip(r)
+			})
+			res := result(t, judge(t, at, contract.WithOnly("resume.moves")), "resume.moves")
+			if res.Verdict != contract.Fail || res.Findings[0].Source != tc.want {
+				t.Errorf("%s %+v", res.Verdict, res.Findings)
 			}
 		})
 	}

@@ -191,6 +191,41 @@ func TestSARIF_FindingsOfAllKinds_AreValidBySchema(t *testing.T) {
 	}
 }
 
+// A violation of what the contract only assumes is reported as that, by validate and in SARIF.
+func TestSARIF_BrokenAssumption_IsReportedAsThat(t *testing.T) {
+	dir := t.TempDir()
+	out := filepath.Join(dir, "findings.sarif")
+	for _, tc := range []struct {
+		name, status, body, source string
+		assumed                    bool
+	}{
+		{"an assumed status", "409", "{", "assumption", true},
+		{"a documented field", "200", `{"dataset":7}`, "documented", false},
+		{"an observed field", "200", `{"dataset":"d","loraAlpha":"8"}`, "observed", false},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			got := sftjRun(t, nil, "validate", write(t, "body.json", []byte(tc.body)), "--operation", "resume", "--status", tc.status, "--sarif", out)
+			if got.code != exitError || strings.Contains(got.stdout, "(the contract assumes this)") != tc.assumed {
+				t.Errorf("exit %d\n%s", got.code, got.stdout)
+			}
+			b, err := os.ReadFile(out)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var report sarif.Report
+			if err := json.Unmarshal(b, &report); err != nil {
+				t.Fatal(err)
+			}
+			if err := report.Validate(); err != nil {
+				t.Error(err)
+			}
+			if strings.Contains(string(b), "(the contract assumes this)") != tc.assumed || !regexp.MustCompile(`"source": ?"`+tc.source+`"`).Match(b) {
+				t.Errorf("%s", b)
+			}
+		})
+	}
+}
+
 // BenchmarkProxy compares the proxy with a plain httputil.ReverseProxy, 64 connections each:
 //
 //	go test ./internal/cli -run '^$' -bench Proxy -count 6

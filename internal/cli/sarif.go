@@ -55,14 +55,15 @@ func (l *sarifLog) add(c capture, r conform.Result) {
 		lines = linesOf(c.body, func(pointer string) bool { return wanted[pointer] })
 	}
 	for _, v := range r.Violations {
-		l.finding("contract/"+v.Rule, "error", v.String(), c, v.Pointer, lines)
+		l.finding("contract/"+v.Rule, "error", sourced(v), c, v.Pointer, lines).
+			WithProperties(sarif.NewPropertyBag().Add("source", string(v.Source)))
 	}
 	for _, d := range r.Drift {
 		l.finding("drift/"+d.Kind, "note", d.String(), c, d.Pointer, lines)
 	}
 }
 
-func (l *sarifLog) finding(rule, level, text string, c capture, pointer string, lines map[string]int) {
+func (l *sarifLog) finding(rule, level, text string, c capture, pointer string, lines map[string]int) *sarif.Result {
 	if !l.rules[rule] {
 		l.rules[rule] = true
 		l.run.AddRule(rule).WithDescription(ruleText(rule)).WithHelpURI("https://github.com/fireworks-sftj/sdk/blob/main/docs/drift.md")
@@ -77,7 +78,22 @@ func (l *sarifLog) finding(rule, level, text string, c capture, pointer string, 
 	if c.exchange != nil {
 		text = strings.TrimPrefix(c.name, c.file) + ": " + text
 	}
-	l.run.AddResult(sarif.NewRuleResult(rule).WithLevel(level).WithMessage(sarif.NewTextMessage(oneLine(text))).WithLocations([]*sarif.Location{where}))
+	result := sarif.NewRuleResult(rule).WithLevel(level).WithMessage(sarif.NewTextMessage(oneLine(text))).WithLocations([]*sarif.Location{where})
+	l.run.AddResult(result)
+	return result
+}
+
+// sourced is a violation with what the broken statement of the contract rests on, where nothing
+// documents or shows it: the contract may then be what is wrong.
+func sourced(v conform.Violation) string {
+	switch v.Source {
+	case conform.SourceAssumed:
+		return v.String() + " (the contract assumes this)"
+	case conform.SourceInferred:
+		return v.String() + " (the contract infers this)"
+	case conform.SourceDocumented, conform.SourceObserved:
+	}
+	return v.String()
 }
 
 // ruleText describes a rule in a sentence.

@@ -168,7 +168,7 @@ func (a *app) printVerdict(v verdict) error {
 	}
 	fmt.Fprintf(&out, "%s: %s\n", oneLine(v.File), word)
 	for _, violation := range v.Violations {
-		fmt.Fprintf(&out, "  violation  %s\n", oneLine(violation.String()))
+		fmt.Fprintf(&out, "  violation  %s\n", oneLine(sourced(violation)))
 	}
 	if v.MoreViolations {
 		fmt.Fprintf(&out, "  violation  there are more; the first %d are listed\n", len(v.Violations))
