@@ -35,6 +35,8 @@ func nextStep(err error, code int) string {
 	switch {
 	case code == exitAuth:
 		return "sftj config shows which key and account were used, and where they came from"
+	case code == exitAccount && isCall && call.Operation == "resume" && job != "JOB":
+		return "when the account is in order again: sftj resume " + job // as its hint says, and no other job
 	case code == exitAccount:
 		return "when the account is in order again: sftj resume --all-paused --dry-run"
 	case code == exitNotResumable && isCall && call.Before != nil && unsaid(call.Before.Lifecycle()):

@@ -29,6 +29,8 @@ func TestNextSteps(t *testing.T) {
 		{"no such account", "list", `{"code":5}`, 404, []string{"check the account and the base URL\n", "next: sftj config shows which account"}, "sftj list"},
 		{"no such job", "get ft-42", `{"code":5}`, 404, []string{"check the job id", "next: sftj list shows the jobs"}, "config"},
 		{"not resumable", "resume ft-42", path + `ft-42","dataset":"d","state":"JOB_STATE_FAILED"}`, 200, []string{"next: sftj get ft-42 shows more; --also-from"}, "read its state"},
+		{"suspended, one job", "resume ft-42 --once", `{"error":{"message":"the account is suspended","code":"PRECONDITION_FAILED"}}`, 412, []string{"then resume again\n", "next: when the account is in order again: sftj resume ft-42\n"}, "--all-paused"},
+		{"suspended, a list", "list", `{"error":{"message":"the account is suspended","code":"PRECONDITION_FAILED"}}`, 412, []string{"next: when the account is in order again: sftj resume --all-paused --dry-run\n"}, "--once"},
 		{"paused all along", "watch ft-42 --timeout 3s", path + `ft-42","dataset":"d","state":"JOB_STATE_PAUSED"}`, 200, []string{"next: sftj resume ft-42 --wait\n"}, "still running"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
