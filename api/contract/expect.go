@@ -15,12 +15,12 @@ import (
 // job expects a 200 with a job, and ends the check without one.
 func (s *session) job(a *answer) record {
 	if !a.ok() {
-		s.fail(a, "the answer is %s, not 200", status(a))
+		s.fail(a, "the response is %s, not 200", status(a))
 		s.end(Fail, "")
 	}
 	r := object(a.familiar)
 	if r == nil {
-		s.fail(a, "the answer is 200, and its body is no JSON object")
+		s.fail(a, "the response is 200, and its body is no JSON object")
 		s.end(Fail, "")
 	}
 	return r

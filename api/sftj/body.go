@@ -13,7 +13,7 @@ import (
 	"github.com/fireworks-sftj/sdk/internal/capped"
 )
 
-// bodyLimits are the caps of an answer's body, in bytes.
+// bodyLimits are the caps of a response body, in bytes.
 type bodyLimits struct{ body, failure int64 }
 
 // bodyTransport reads the whole response, so that an attempt includes its body: a cut body is a
@@ -95,7 +95,7 @@ func (t *bodyTransport) read(resp *http.Response, b []byte) (_ []byte, cut bool,
 	if coding := resp.Header.Get("Content-Encoding"); !failure && coding != "" && coding != "identity" {
 		return b, false, &Error{
 			Status:  resp.StatusCode,
-			Message: "the answer is in an encoding that was not asked for: " + shorten(t.mask(coding)),
+			Message: "the response is in an encoding that was not asked for: " + shorten(t.mask(coding)),
 			kinds:   []error{ErrBadResponse},
 			cause:   errForGood,
 		}
@@ -117,7 +117,7 @@ func (t *bodyTransport) read(resp *http.Response, b []byte) (_ []byte, cut bool,
 	case int64(len(b)) > limit:
 		return b, false, &Error{
 			Status:  resp.StatusCode,
-			Message: fmt.Sprintf("the answer is larger than %d bytes", limit),
+			Message: fmt.Sprintf("the response is larger than %d bytes", limit),
 			Hint:    "raise the cap with WithMaxBody if that is right",
 			kinds:   []error{ErrBadResponse},
 			cause:   errForGood,
@@ -156,7 +156,7 @@ func (b *buffered) release() {
 	}
 }
 
-// bodyBytes returns the bytes of an answer, and what to call when they are not needed any
+// bodyBytes returns the bytes of a response, and what to call when they are not needed any
 // more. From the plumbing they come without a copy.
 func bodyBytes(resp *http.Response) (b []byte, release func(), err error) {
 	if buffer, ok := resp.Body.(*buffered); ok {
@@ -170,7 +170,7 @@ func bodyBytes(resp *http.Response) (b []byte, release func(), err error) {
 type errAttemptTimeout time.Duration
 
 func (e errAttemptTimeout) Error() string {
-	return "no complete answer within " + durationText(time.Duration(e))
+	return "no complete response within " + durationText(time.Duration(e))
 }
 
 // bodyError is the error of a response whose body could not be read. It keeps the status also

@@ -24,7 +24,7 @@ type Error struct {
 	Job string
 	// Method and Path are the request's, the path as the contract's template.
 	Method, Path string
-	// Status is the HTTP status, 0 if there was no answer.
+	// Status is the HTTP status, 0 if there was no response.
 	Status int
 	// Code is the gRPC code the service gave, 0 if none.
 	Code int
@@ -58,7 +58,7 @@ type Attempt struct {
 	// Sent reports whether the request may have reached the service. It is false only
 	// when it certainly did not.
 	Sent bool
-	// Status is the HTTP status of the answer, 0 if there was none.
+	// Status is the HTTP status of the response, 0 if there was none.
 	Status int
 	// Err is why there was none.
 	Err error
@@ -235,5 +235,5 @@ func (h *hidden) As(target any) bool   { return errors.As(h.err, target) }
 type errUndocumented int
 
 func (e errUndocumented) Error() string {
-	return "the contract has no such answer: " + strconv.Itoa(int(e))
+	return "the contract has no such response: " + strconv.Itoa(int(e))
 }

@@ -106,7 +106,7 @@ func TestAttemptTimeout(t *testing.T) {
 		if time.Since(start) != 30*time.Second || !errors.Is(err, sftj.ErrOutcomeUnknown) {
 			t.Errorf("after %v: %v", time.Since(start), err)
 		}
-		if errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "no complete answer within 30s") {
+		if errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "no complete response within 30s") {
 			t.Errorf("the caller's context did not end: %v", err)
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
