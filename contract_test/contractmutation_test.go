@@ -79,7 +79,12 @@ func TestEveryLooseningIsNoticed(t *testing.T) {
 	}
 	picked := rand.New(rand.NewPCG(derivedSeed(t), 0)).Perm(len(all))[:sample]
 	noticed, asked, killed := make([]int, len(judges)), make([]int, len(judges)), 0
+	tried := 0
 	for i, l := range all {
+		if underRace && !whole && !slices.Contains(picked, i) {
+			continue // that the facts notice it is seen without the race detector
+		}
+		tried++
 		doc := deepCopy(intact).(map[string]any)
 		l.edit(doc)
 		alive := true
@@ -104,5 +109,5 @@ func TestEveryLooseningIsNoticed(t *testing.T) {
 	for j, w := range judges {
 		t.Logf("noticed by %s: %d of %d", w.name, noticed[j], asked[j])
 	}
-	t.Logf("contract mutation: %d of %d killed", killed, len(all))
+	t.Logf("contract mutation: %d of %d killed", killed, tried)
 }

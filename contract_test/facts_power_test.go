@@ -94,8 +94,11 @@ func TestFacts_AnythingRemoved_IsNoticed(t *testing.T) {
 	all.schemas(intact)
 	all.operations(intact)
 	made := map[string]int{}
-	for _, m := range all {
+	for i, m := range all {
 		made[m.kind]++
+		if underRace && i%10 != 0 { // it sees as much in a tenth of them
+			continue
+		}
 		t.Run(m.kind+"/"+m.subject, func(t *testing.T) {
 			t.Parallel() // oasdiff takes some milliseconds for each
 			doc := deepCopy(intact).(map[string]any)
