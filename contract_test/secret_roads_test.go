@@ -80,7 +80,7 @@ func exportedTypes(t *testing.T) map[string]any {
 		"conform.Difference": conform.Difference{}, "conform.Drift": conform.Drift{}, "conform.Error": conform.Error{}, "conform.Exchange": conform.Exchange{Request: request},
 		"conform.Report": conform.Report{}, "conform.Result": conform.Result{}, "conform.Seen": conform.Seen{}, "conform.SeenOperation": conform.SeenOperation{},
 		"conform.SeenStatus": conform.SeenStatus{}, "conform.SeenUnknown": conform.SeenUnknown{}, "conform.Unknown": conform.Unknown{}, "conform.Unjudged": conform.Unjudged{}, "conform.Violation": conform.Violation{},
-		"conform.Statement": conform.Statement{}, "conform.Confirmation": conform.Confirmation{}, "conform.Observation": conform.Observation{},
+		"conform.Statement": conform.Statement{}, "conform.Confirmation": conform.Confirmation{}, "conform.EvidenceOrigin": conform.EvidenceOrigin{}, "conform.Observation": conform.Observation{},
 
 		"contract.Check": contract.Check{}, "contract.CheckDifference": contract.CheckDifference{}, "contract.Compared": contract.Compared{}, "contract.Comparison": contract.Comparison{},
 		"contract.CoverageDifference": contract.CoverageDifference{}, "contract.Exchange": contract.Exchange{}, "contract.Finding": contract.Finding{}, "contract.Gate": contract.Gate{}, "contract.Foreign": contract.Foreign{},

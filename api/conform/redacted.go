@@ -115,3 +115,11 @@ func (o Observation) Format(f fmt.State, verb rune) { redact.Format(f, verb, str
 
 // MarshalJSON returns the fields, redacted.
 func (o Observation) MarshalJSON() ([]byte, error) { return redact.Shown(o), nil }
+
+// Format prints the origin as JSON, redacted, for every verb.
+func (o EvidenceOrigin) Format(f fmt.State, verb rune) {
+	redact.Format(f, verb, string(redact.Shown(o)))
+}
+
+// MarshalJSON returns the fields, redacted.
+func (o EvidenceOrigin) MarshalJSON() ([]byte, error) { return redact.Shown(o), nil }
