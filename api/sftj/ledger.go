@@ -200,7 +200,10 @@ func (l *Ledger) begin() error {
 	if err != nil {
 		return err
 	}
-	if !info.Mode().IsRegular() {
+	switch {
+	case info.Mode()&(fs.ModeNamedPipe|fs.ModeSocket) != 0:
+		return errors.New("a pipe keeps nothing that a later run could read; name a file")
+	case !info.Mode().IsRegular():
 		return nil // a device has no lines to read
 	}
 	if info.Size() == 0 {
