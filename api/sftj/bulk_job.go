@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/fireworks-sftj/sdk/internal/sleep"
@@ -18,10 +19,8 @@ type bulkJob struct {
 	past        ledgerPast
 	cancel      context.CancelFunc
 
-	turn     bool          // it has the limiter's
-	began    bool          // the ledger says so
-	settled  time.Time     // until then the resume of an earlier run may still show
-	pause    time.Duration // the last one before the job was read again because of that
+	turn     bool // it has the limiter's
+	began    bool // the ledger says so
 	posts    int
 	accepted bool      // one of them, or one of an earlier run, got a 2xx
 	declined int       // responses to them that say that the resume was not processed
@@ -43,7 +42,6 @@ func (r *bulkRun) do(ctx context.Context, job string) BulkResult {
 	inner, cancel := context.WithCancel(ctx)
 	defer cancel()
 	j := &bulkJob{run: r, account: account, id: id, past: r.opts.Ledger.past(r.host, account, id), cancel: cancel}
-	j.settled = time.Now().Add(j.past.unsettled(r.client.reconcileFor))
 	if j.past.outcome != "" && j.reread(inner, ctx, &out) {
 		r.judge(ctx, account, out)
 		return out
@@ -58,6 +56,9 @@ func (r *bulkRun) do(ctx context.Context, job string) BulkResult {
 		out.Err, out.Skipped = why, true
 	}
 	r.judge(ctx, account, out)
+	if !out.Skipped {
+		out.Err = j.sinceEarlierRun(out.Err)
+	}
 	j.end(out)
 	return out
 }
@@ -148,6 +149,9 @@ const maxLimitedReads = 3
 // ensure resumes the job. One that an earlier run left open and that is active was resumed by
 // that run.
 func (j *bulkJob) ensure(ctx context.Context) (Outcome, error) {
+	if err := j.settle(ctx); err != nil {
+		return "", err
+	}
 	ask := func(before *Job) error { return j.begin(ctx, before) }
 	opts := append(slices.Clip(j.run.opts.Ensure), beforeEachPost(ask), withSnapshotAge(j.run.limiter.snapshotAge), withBriefCheck())
 	r, err := j.run.client.EnsureResumed(withGate(ctx, j), jobName(j.account, j.id), opts...)
@@ -157,6 +161,9 @@ func (j *bulkJob) ensure(ctx context.Context) (Outcome, error) {
 		r, err = j.run.client.EnsureResumed(withGate(ctx, j), jobName(j.account, j.id), opts...)
 	}
 	if err != nil {
+		if e, ok := errors.AsType[*Error](err); ok && e.Before != nil && j.state == "" {
+			j.state = e.Before.Lifecycle()
+		}
 		return "", err
 	}
 	j.after, j.state = r.Job.UpdateTime, r.Job.Lifecycle()
@@ -169,18 +176,59 @@ func (j *bulkJob) ensure(ctx context.Context) (Outcome, error) {
 	return r.Outcome, nil
 }
 
-// begin comes before each resume, right after the job was read. It has a job read again that an
-// earlier run left too short a time ago, refuses what the ledger forbids, takes the turn, and
-// writes the ledger's line.
-func (j *bulkJob) begin(ctx context.Context, before *Job) error {
-	j.state = before.Lifecycle()
-	if left := time.Until(j.settled); !j.began && left > 0 {
-		j.pause = min(max(2*j.pause, minLedgerPause), left)
-		if err := sleep.For(ctx, j.pause); err != nil {
+// settle reads a job that an earlier run left open for as long as the resume of that run may take to
+// show, or until it shows. A read that got no usable response says nothing; other failures are
+// returned.
+func (j *bulkJob) settle(ctx context.Context) error {
+	until := time.Now().Add(j.past.unsettled(j.run.client.reconcileFor))
+	for pause := minSettlePause; time.Now().Before(until); pause *= 2 {
+		job, err := j.read(ctx)
+		switch {
+		case err == nil && (job.Lifecycle().Active() || job.Lifecycle().Finished()):
+			return nil
+		case err == nil:
+			j.state = job.Lifecycle()
+		case j.kept != nil, ctx.Err() != nil, longWait(err), !noAnswer(err) && !errors.Is(err, ErrRateLimited) && !errors.Is(err, ErrBadResponse):
+			return inCall(err, opResume, j.id)
+		}
+		left := max(time.Until(until), 0)
+		j.run.client.observe.waits(ctx, opResume, j.run.client.redact(j.id), WaitReconcile, left)
+		if err := sleep.For(ctx, min(pause, left)); err != nil {
 			return j.unsent(bulkError(err))
 		}
-		return errStale
 	}
+	return nil
+}
+
+// minSettlePause is the first pause between two reads of a job that an earlier run left open; each
+// one after it is twice as long. The number is this project's.
+const minSettlePause = 500 * time.Millisecond
+
+// sinceEarlierRun returns the error of a job that an earlier run left open. Where it does not say
+// what became of the resume of that run, the outcome is unknown.
+func (j *bulkJob) sinceEarlierRun(err error) error {
+	changed := errors.Is(err, ErrPausedAndChanged)
+	if err == nil || !j.past.open || errors.Is(err, ErrOutcomeUnknown) || j.isOver(err) || !changed && (verdict(err) || j.posts > 0) {
+		return err
+	}
+	e := *asError(err, j.run.client.redact)
+	earlier := "an earlier run may have resumed the job"
+	if j.past.accepted != 0 {
+		earlier = j.past.acceptedText()
+	}
+	if changed {
+		e.Message = "it is still in state " + j.state.String() + ", and has just changed"
+	}
+	e.Message = strings.TrimSuffix(earlier+"; "+e.Message, "; ")
+	e.Hint = "read the job; a run with this ledger does not resume it unless its updateTime proves that nothing happened, one without does"
+	e.kinds = append(slices.Clone(e.kinds), ErrOutcomeUnknown)
+	return &e
+}
+
+// begin comes before each resume, right after the job was read. It refuses what the ledger forbids,
+// takes the turn, and writes the ledger's line.
+func (j *bulkJob) begin(ctx context.Context, before *Job) error {
+	j.state = before.Lifecycle()
 	if err := j.past.objection(before, j.run.opts.ResumePausedAgain); err != nil {
 		j.suspended = j.past.bySuspension(before)
 		return err
@@ -195,11 +243,6 @@ func (j *bulkJob) begin(ctx context.Context, before *Job) error {
 	j.began = true
 	return nil
 }
-
-// minLedgerPause is the first pause between two reads of a job that an earlier run left too short
-// a time ago; each one after it is twice as long. With [maxStaleReads] they last for more than
-// [defaultReconcileFor].
-const minLedgerPause = 500 * time.Millisecond
 
 // write writes a line about the job to the ledger. Where that fails, the run is stopped.
 func (j *bulkJob) write(line ledgerLine) error {
@@ -222,10 +265,16 @@ func (j *bulkJob) end(out BulkResult) {
 	if j.began && out.Skipped && j.allDeclined() {
 		return // a gateway may have answered after the resume was applied: its begin stays open
 	}
-	if !j.began && (out.Skipped || j.past.open && out.Err != nil && !settles(line.Error)) {
+	if !j.began && (out.Skipped || j.past.open && out.Err != nil && !j.isOver(out.Err)) {
 		return
 	}
 	_ = j.write(line) // a failure has stopped the run
+}
+
+// isOver reports whether a job that an earlier run left open cannot be active any more because of
+// that run: it has come to an end, or is gone.
+func (j *bulkJob) isOver(err error) bool {
+	return j.state.Failed() || errors.Is(err, ErrJobFailed) || errors.Is(err, ErrNotFound)
 }
 
 // verdicts are the errors that say for sure what became of a job: it was read to be so. On
@@ -347,6 +396,16 @@ func (j *bulkJob) keep(err error) error {
 	return err
 }
 
+// status writes the acceptance to the ledger. Whatever the body says, and whatever becomes of this
+// process: no run sends another resume.
+func (j *bulkJob) status(op operation, status int) {
+	if op.reads() || status < 200 || status > 299 {
+		return
+	}
+	j.accepted = true
+	_ = j.write(ledgerLine{Event: eventAccept, Status: status}) // a failure has stopped the run
+}
+
 func (j *bulkJob) answered(op operation, resp *http.Response) {
 	asked, _ := retryAfter(resp.Header, time.Now())
 	if resp.StatusCode == http.StatusTooManyRequests {
@@ -363,11 +422,6 @@ func (j *bulkJob) answered(op operation, resp *http.Response) {
 	}
 	if op.reads() {
 		return
-	}
-	if resp.StatusCode >= 200 && resp.StatusCode < 300 {
-		// Whatever the body says, and whatever becomes of this process: no run sends another one.
-		j.accepted = true
-		_ = j.write(ledgerLine{Event: eventAccept, Status: resp.StatusCode})
 	}
 	if resp.StatusCode == http.StatusTooManyRequests || resp.StatusCode == http.StatusServiceUnavailable && asked > 0 {
 		j.declined++

@@ -10,7 +10,10 @@ import (
 type gate interface {
 	// pass returns when the request may be sent. An error keeps it from being sent.
 	pass(ctx context.Context, op operation) error
-	// answered is called with every response.
+	// status is called with the status of every response before its body is read: a body may break
+	// off or take its time, and the status counts.
+	status(op operation, status int)
+	// answered is called with every whole response.
 	answered(op operation, resp *http.Response)
 }
 
@@ -37,6 +40,19 @@ func (t *gateTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	resp, err := t.next.RoundTrip(req)
 	if err == nil {
 		g.answered(op, resp)
+	}
+	return resp, err
+}
+
+// statusTransport tells the gate the status of a response. It stands below the transport that
+// reads bodies.
+type statusTransport struct{ next http.RoundTripper }
+
+func (t *statusTransport) RoundTrip(req *http.Request) (*http.Response, error) {
+	resp, err := t.next.RoundTrip(req)
+	if g, ok := req.Context().Value(gateKey{}).(gate); ok && err == nil {
+		op, _ := operationOf(req)
+		g.status(op, resp.StatusCode)
 	}
 	return resp, err
 }

@@ -421,6 +421,11 @@ func (p ledgerPast) pausedHint(job *Job) string {
 	return "find out why before resuming it again; a run with this ledger does not resume it, one without does"
 }
 
+// acceptedText says when a resume was accepted.
+func (p ledgerPast) acceptedText() string {
+	return "by the ledger, the service accepted a resume of the job at " + time.Unix(0, p.accepted).UTC().Format(time.RFC3339)
+}
+
 // objection returns why a run with this past must not resume a paused job, nil if it may.
 func (p ledgerPast) objection(job *Job, resumePausedAgain bool) error {
 	switch {
@@ -432,10 +437,9 @@ func (p ledgerPast) objection(job *Job, resumePausedAgain bool) error {
 		return e
 	case p.accepted != 0:
 		return &Error{
-			Message: "the service accepted a resume of the job at " + time.Unix(0, p.accepted).UTC().Format(time.RFC3339) +
-				" (by the ledger), and the job still is " + job.Lifecycle().String() + ": it may start later, or it was paused again",
-			Hint:  "watch the job; a run with this ledger does not resume it, one without does",
-			kinds: []error{ErrOutcomeUnknown, ErrPaused},
+			Message: p.acceptedText() + "; the job is still in state " + job.Lifecycle().String() + ": it may start later, or it was paused again",
+			Hint:    "watch the job; a run with this ledger does not resume it, one without does",
+			kinds:   []error{ErrOutcomeUnknown, ErrPaused},
 		}
 	case !p.open:
 		return nil
@@ -480,15 +484,9 @@ func (p ledgerPast) after(line ledgerLine) ledgerPast {
 	return ledgerPast{}
 }
 
-// settles reports whether an end with this error says what became of an earlier resume.
-func settles(word string) bool {
-	for _, kind := range append(verdicts[:], ErrNotFound) {
-		if word == kind.Error() {
-			return true
-		}
-	}
-	return false
-}
+// settles reports whether an end with this error says what became of an earlier resume. A job that
+// was paused and has changed, or was about to leave, may still have been resumed by it.
+func settles(word string) bool { return word == ErrJobFailed.Error() || word == ErrNotFound.Error() }
 
 // remember takes in a line.
 func (l *Ledger) remember(line ledgerLine) {

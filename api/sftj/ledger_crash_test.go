@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -141,4 +142,33 @@ func runWithTransport(t *testing.T, rt http.RoundTripper, path string, jobs []st
 	l := openLedger(t, path)
 	defer l.Close()
 	return newClient(t, rt).ResumeAll(t.Context(), named(jobs, nil), sftj.BulkOptions{PerMinute: 6000, Ledger: l})
+}
+
+// The process is killed while the body of a 2xx is still to come: the acceptance is in the ledger.
+func TestResumeAll_KilledInTheBodyOfA2xx_NextRunSendsNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		service := &lateStarter{after: time.Hour, posts: map[string][]time.Time{}}
+		hanging := roundTripper(func(req *http.Request) (*http.Response, error) {
+			resp, err := service.RoundTrip(req)
+			if err == nil && req.Method == http.MethodPost {
+				resp.Body = &halfBody{Reader: strings.NewReader(`{"name":`), req: req, hangs: true}
+			}
+			return resp, err
+		})
+		path := filepath.Join(t.TempDir(), "ledger")
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		var atTheKill []byte
+		time.AfterFunc(3*time.Second, func() {
+			atTheKill, _ = os.ReadFile(path)
+			cancel()
+		})
+		l := openLedger(t, path)
+		_, _ = newClient(t, hanging).ResumeAll(ctx, named(bulkIDs(1), nil), sftj.BulkOptions{PerMinute: 6000, Ledger: l})
+		l.Close()
+		report, err := runWithTransport(t, service, ledgerFile(t, string(atTheKill)), bulkIDs(1))
+		if n := len(service.posts["job-0000"]); err != nil || n != 1 || report != (sftj.BulkReport{OutcomeUnknown: 1}) {
+			t.Errorf("%d POSTs, %+v %v\n%s", n, report, err, atTheKill)
+		}
+	})
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -145,46 +146,26 @@ func (o *oracle) bulk(r sftj.BulkResult) {
 	}
 }
 
+// maxCrashes is how many runs with a ledger crash at most before one that does not.
+const maxCrashes = 2
+
 func TestModel_ResumeAll_WithLedgerAndCrash_VerdictsAreTrue(t *testing.T) {
 	dir := ledgerDir(t)
 	eachSeed(t, func(t *testing.T, kind worldKind, seed uint64) ([]string, string) {
 		var problems []string
 		var f fleet
-		first, second := filepath.Join(dir, "first"), filepath.Join(dir, "second")
-		_, _ = os.Remove(first), os.Remove(second)
 		synctest.Test(t, func(t *testing.T) {
 			f = newFleet(kind, seed)
-			random, began := f[0].random, time.Now()
-			ctx, cancel := context.WithCancel(t.Context())
-			defer cancel()
-			crashed := false
-			timer := time.AfterFunc(f[0].between(50*time.Millisecond, 40*time.Second), func() {
-				f.crash(true) // nothing is sent from here on, and the file is as it is now
-				b, err := os.ReadFile(first)
-				if torn := random.IntN(20); err == nil && random.IntN(3) == 0 && torn < len(b) {
-					b = append(b, b[:torn]...)
+			random, began, crashed := f[0].random, time.Now(), true
+			for run := 0; crashed; run++ {
+				path := filepath.Join(dir, strconv.Itoa(run))
+				if run == 0 {
+					_ = os.Remove(path)
 				}
-				if err := os.WriteFile(second, b, 0o600); err != nil {
-					t.Error(err)
-				}
-				crashed = true
-				cancel()
-			})
-			problems = f.run(ctx, t, first, began, nil)
-			if timer.Stop() || !crashed {
-				return // it was done before the crash
+				willCrash := run == 0 || run < maxCrashes && random.IntN(2) == 0
+				problems, crashed = f.runUntilCrash(t, path, filepath.Join(dir, strconv.Itoa(run+1)), began, willCrash)
+				time.Sleep(f[0].between(0, time.Minute))
 			}
-			problems = nil // of a process that is no more
-			earlier := map[string]int{}
-			time.Sleep(f[0].between(0, time.Minute))
-			f.crash(false)
-			for _, w := range f {
-				w.mu.Lock()
-				earlier[w.id] = len(w.posts)
-				w.said = ""
-				w.mu.Unlock()
-			}
-			problems = f.run(t.Context(), t, second, began, earlier)
 		})
 		var history strings.Builder
 		for _, w := range f {
@@ -192,4 +173,41 @@ func TestModel_ResumeAll_WithLedgerAndCrash_VerdictsAreTrue(t *testing.T) {
 		}
 		return problems, history.String()
 	})
+}
+
+// runUntilCrash makes a run with the ledger at a path, and crashes in it if it is to and does not
+// end before. The ledger as it was at the crash, its last line torn perhaps, is at next then.
+func (f fleet) runUntilCrash(t *testing.T, path, next string, began time.Time, willCrash bool) (problems []string, crashed bool) {
+	t.Helper()
+	f.crash(false)
+	random, earlier := f[0].random, map[string]int{}
+	for _, w := range f {
+		w.mu.Lock()
+		earlier[w.id] = len(w.posts)
+		w.said = ""
+		w.mu.Unlock()
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	after := 24 * time.Hour
+	if willCrash {
+		after = f[0].between(50*time.Millisecond, 40*time.Second)
+	}
+	timer := time.AfterFunc(after, func() {
+		f.crash(true) // nothing is sent from here on, and the file is as it is now
+		b, err := os.ReadFile(path)
+		if torn := random.IntN(20); err == nil && random.IntN(3) == 0 && torn < len(b) {
+			b = append(b, b[:torn]...)
+		}
+		if err := os.WriteFile(next, b, 0o600); err != nil {
+			t.Error(err)
+		}
+		crashed = true
+		cancel()
+	})
+	problems = f.run(ctx, t, path, began, earlier)
+	if !timer.Stop() && crashed {
+		return nil, true // the verdicts of a process that is no more
+	}
+	return problems, false
 }

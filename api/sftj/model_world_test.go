@@ -102,6 +102,8 @@ type fate struct {
 	body     string
 	header   string // Retry-After
 	late     time.Duration
+	cut      bool // the headers arrive, and the body breaks off
+	hung     bool // the headers arrive, and the body never ends
 }
 
 func (w *world) flip(p float64) bool { return w.random.Float64() < p }
@@ -168,10 +170,14 @@ func (w *world) drawFates(lossy, odd, gateway bool) (out []fate) {
 			bodies := []string{"", "{}", "[]", "null", `"ok"`, "<html>welcome</html>", `{"name":"accounts/acme/supervisedFineTuningJobs/ft-42","sta`,
 				`{"name":"accounts/acme/supervisedFineTuningJobs/another","dataset":"d","state":"JOB_STATE_PENDING"}`}
 			f = fate{name: "odd 2xx", applied: w.flip(0.5), status: 200, body: bodies[w.random.IntN(len(bodies))]}
+			if w.flip(0.3) {
+				f.name, f.cut = "odd 2xx, body cut", w.flip(0.5)
+				f.hung = !f.cut
+			}
 		case gateway && w.flip(0.7):
 			f = fate{name: "gateway", applied: w.flip(0.5), status: []int{429, 503}[w.random.IntN(2)], header: []string{"1", "3", "10"}[w.random.IntN(3)]}
 		case lossy && w.flip(0.8):
-			switch w.random.IntN(7) {
+			switch w.random.IntN(9) {
 			case 0:
 				f = fate{name: "never sent", unsent: true}
 			case 1:
@@ -186,6 +192,10 @@ func (w *world) drawFates(lossy, odd, gateway bool) (out []fate) {
 				f = fate{name: "late", applied: true, late: w.between(time.Second, 40*time.Second)}
 			case 6:
 				f = fate{name: "applied late", applied: true, effectIn: w.between(100*time.Millisecond, 5*time.Second), status: []int{-1, 504}[w.random.IntN(2)]}
+			case 7:
+				f = fate{name: "body cut", applied: true, cut: true}
+			case 8:
+				f = fate{name: "body hangs", applied: true, hung: true}
 			}
 		case w.flip(0.1):
 			f = []fate{
@@ -468,7 +478,7 @@ func (w *world) resume(req *http.Request) (*http.Response, error) {
 			status, body = 400, `{"code":9,"message":"the job is not paused","details":[]}`
 		}
 	}
-	clean := f.status == 0 && status == 200 && active(w.now().state)
+	clean := f.status == 0 && status == 200 && active(w.now().state) && !f.cut && !f.hung
 	w.mu.Unlock()
 	if err := pass(req, back+f.late); err != nil {
 		return nil, err
@@ -482,8 +492,33 @@ func (w *world) resume(req *http.Request) (*http.Response, error) {
 	w.mu.Lock()
 	w.posts[n].status, w.posts[n].clean = status, clean
 	w.mu.Unlock()
-	return respond(req, status, body, f.header), nil
+	resp := respond(req, status, body, f.header)
+	if f.cut || f.hung {
+		resp.Body = &halfBody{Reader: strings.NewReader(body[:len(body)/2]), req: req, hangs: f.hung}
+	}
+	return resp, nil
 }
+
+// halfBody is half a body. It breaks off then, or hangs until the request is over.
+type halfBody struct {
+	io.Reader
+	req   *http.Request
+	hangs bool
+}
+
+func (b *halfBody) Read(p []byte) (int, error) {
+	n, err := b.Reader.Read(p)
+	if !errors.Is(err, io.EOF) {
+		return n, err
+	}
+	if b.hangs {
+		<-b.req.Context().Done()
+		return 0, b.req.Context().Err()
+	}
+	return 0, errLost
+}
+
+func (b *halfBody) Close() error { return nil }
 
 // String is the history, for a failed test.
 func (w *world) String() string {

@@ -23,6 +23,7 @@ func (c *config) httpClient() (*http.Client, error) {
 	var rt http.RoundTripper = wholeTransport{c.transport}                                                       // what a transport must return
 	rt = &logTransport{next: rt, logger: c.logger, mask: c.redactor()}                                           // every attempt, as it went out
 	rt = &redirectTransport{next: rt, mask: c.redactor()}                                                        // a 3xx is an error, not a new request
+	rt = &statusTransport{next: rt}                                                                              // a ledger has the 2xx before the body is read
 	rt = &bodyTransport{next: rt, limits: c.limits, timeout: c.retry.attemptTimeout, mask: c.redactor()}         // the attempt ends with the last byte
 	rt = &observeTransport{next: rt, observe: c.observe, timeout: c.retry.attemptTimeout, mask: c.redactor()}    // every attempt, as it began and ended
 	rt = &gateTransport{next: rt}                                                                                // an attempt of a bulk run waits its turn
