@@ -64,6 +64,17 @@ func TestRun_PermissionDenied_GoesOn(t *testing.T) {
 	}
 }
 
+// A target that has nothing of the account is another service, or has no such account: no check
+// passes on its refusals.
+func TestRun_ListOfTheAccountIsNotFound_IsNotJudged(t *testing.T) {
+	at := target()
+	at.Transport = answering(http.StatusNotFound, nil, `{"code":5,"message":"not found","details":[]}`)
+	r := judge(t, at)
+	if n := r.Count(); n[contract.Pass] > 0 || n[contract.Fail] > 0 || !r.Broken() || !strings.Contains(r.Stopped, "does not know the account") {
+		t.Errorf("%v, stopped: %s", n, r.Stopped)
+	}
+}
+
 // gatewayError is a body of the gateway's error envelope.
 func gatewayError(code string) string {
 	return `{"error":{"message":"not with this key","param":null,"code":"` + code + `","type":"error"},"request_id":"3d2c5a0e-8f14-4f0b-9a57-6c1be20d9f31"}`

@@ -172,7 +172,6 @@ func TestCheck_TargetThatSpeaksTheAPIAndFailsEverything_IsAFailure(t *testing.T)
 		"an internal error":                    {500, `{"code":13,"message":"internal","details":[]}`},
 		"an internal error without a message":  {500, `{"code":13}`},
 		"unavailable":                          {503, `{"code":14,"message":"try again"}`},
-		"not found":                            {404, `{"code":5,"message":"no such job"}`},
 		"denied":                               {403, `{"code":7,"message":"","details":[]}`},
 		"an error of the gateway":              {500, `{"error":{"message":"internal","param":null,"code":"INTERNAL","type":"error"},"request_id":"x"}`},
 		"a suspended account":                  {412, gatewayError("PRECONDITION_FAILED")},

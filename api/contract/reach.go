@@ -120,7 +120,12 @@ func (s *session) meet() {
 			s.judge(a) // it is the service's after all
 		}
 	}
-	s.plainReads(reads[:min(len(reads), unknown)])
+	plain := reads[:min(len(reads), unknown)]
+	if plain[0].status == http.StatusNotFound && !slices.ContainsFunc(plain, (*answer).ok) {
+		s.unmet(SkipStopped, neverText, fmt.Sprintf("the list of account %q is answered %s: the target does not know the account, or the base URL is that of another service",
+			s.Account, status(plain[0])))
+	}
+	s.plainReads(plain)
 }
 
 // firstRead sends one of the first reads. It ends the check, and the run, where no other read

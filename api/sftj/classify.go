@@ -15,8 +15,7 @@ func kindsOf(e *Error, op operation, hasRetryAfter bool) []error {
 	text := strings.ToLower(e.Reason + " " + e.Message)
 	says := func(word string) bool { return strings.Contains(text, word) }
 	// A reason names its cause. A message may speak of anything, so it has to name the account.
-	suspended := strings.Contains(strings.ToLower(e.Reason), "suspend") ||
-		says("suspend") && says("account") && !says("not suspended")
+	suspended := strings.Contains(strings.ToLower(e.Reason), "suspend") || namesSuspendedAccount(strings.ToLower(e.Message), e.Status)
 	switch e.Status {
 	case http.StatusUnauthorized:
 		return []error{ErrUnauthenticated}
@@ -39,7 +38,7 @@ func kindsOf(e *Error, op operation, hasRetryAfter bool) []error {
 	case http.StatusPreconditionFailed:
 		// One without a word is no verdict about the account: a shape that is unavailable is
 		// refused with a 412 too.
-		if says("suspend") && !says("not suspended") {
+		if suspended {
 			return []error{ErrAccountSuspended}
 		}
 	case http.StatusTooManyRequests:
@@ -58,6 +57,25 @@ func kindsOf(e *Error, op operation, hasRetryAfter bool) []error {
 		}
 	}
 	return byCode(e.Code)
+}
+
+// namesSuspendedAccount reports whether a sentence of a message, in lower case, says that an account
+// is suspended: jobs and users may be suspended too. The message of a 412 need not name the account.
+func namesSuspendedAccount(message string, status int) bool {
+	for sentence := range strings.FieldsFuncSeq(message, func(r rune) bool { return r == '.' || r == ';' || r == '\n' }) {
+		_, after, ok := strings.Cut(sentence, "account")
+		if strings.Contains(sentence, "not ") {
+			continue
+		}
+		if status == http.StatusPreconditionFailed && !ok && strings.Contains(sentence, "suspen") &&
+			!strings.Contains(sentence, "job") && !strings.Contains(sentence, "user") {
+			return true
+		}
+		if ok && strings.Contains(after, "suspen") || strings.Contains(sentence, "suspended account") {
+			return true
+		}
+	}
+	return false
 }
 
 // byCode is for statuses that say little, where a gRPC code came along.

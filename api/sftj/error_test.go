@@ -204,6 +204,8 @@ func TestSuspended(t *testing.T) {
 		{failure(412, `{"code":9,"message":"Account acme is suspended"}`), []error{sftj.ErrAccountSuspended}},
 		{failure(412, `{"code":9,"message":"suspended for lack of payment"}`), []error{sftj.ErrAccountSuspended}},
 		{failure(412, `{"code":9,"message":"the job is not suspended"}`), nil},
+		{failure(412, `{"code":9,"message":"job j5 was suspended by user bob"}`), nil},
+		{failure(412, `{"code":9,"message":"job foo is not in a suspended state; account acme is fine"}`), nil},
 		{failure(403, `{"code":7,"message":"the account has been suspended"}`), []error{sftj.ErrAccountSuspended, sftj.ErrPermissionDenied}},
 		{failure(403, `{"code":7,"message":"you may not resume suspended jobs"}`), []error{sftj.ErrPermissionDenied}},
 		{failure(403, `{"code":7,"details":[{"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"ACCOUNT_SUSPENDED"}]}`), []error{sftj.ErrAccountSuspended, sftj.ErrPermissionDenied}},

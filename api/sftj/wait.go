@@ -6,6 +6,7 @@ import (
 	"iter"
 	"math/rand/v2"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/fireworks-sftj/sdk/gen/client"
@@ -346,10 +347,16 @@ func (w *waiting) lastRead(why string) (message, hint string) {
 	s := w.latest.Lifecycle()
 	message, hint = why+"; the job is still "+s.String(), "wait longer, or check again later"
 	switch {
-	case s.Paused() && w.active:
+	case s.Paused() && w.before != nil:
 		message = why + "; the job was last read as " + s.String() + ", after it was resumed"
+	case s.Paused() && w.active:
+		message = why + "; the job was last read as " + s.String() + ", and was active before"
+		hint = "find out why it was paused before resuming it"
 	case s.Paused():
 		hint = "resume it"
+	}
+	if w.failure != nil && !errors.Is(w.failure, context.DeadlineExceeded) {
+		message = strings.Replace(message, "the job is still ", "the last read failed, and the job was read before as ", 1)
 	}
 	return message, hint
 }

@@ -282,3 +282,35 @@ func TestWait_JobEndsShortlyBeforeTheTimeout_IsSeen(t *testing.T) {
 		})
 	}
 }
+
+// A wait that is over says what it read, and nothing that it did not.
+func TestWait_TimeoutAfterAPauseOrAFailedRead_SaysWhatWasRead(t *testing.T) {
+	for name, c := range map[string]struct {
+		meanwhile func(*emulator.Emulator)
+		opts      []sftj.WaitOption
+		says, not string
+	}{
+		"paused while it was watched": {
+			func(em *emulator.Emulator) { _ = em.Pause("acme", "ft-42", "someone") }, []sftj.WaitOption{sftj.ThroughPauses()},
+			"was last read as JOB_STATE_PAUSED, and was active before", "after it was resumed",
+		},
+		"reads fail at the end": {
+			func(em *emulator.Emulator) { em.Inject(emulator.FailStatus(503).On("get").Repeated(-1)) }, nil,
+			"the last read failed, and the job was read before as JOB_STATE_RUNNING", "is still",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				em := emulator.New(emulator.WithAccount("acme", testKey),
+					emulator.WithJobs("acme", server.Job{Name: "ft-42", Dataset: "d", State: server.JobStateRunning}))
+				time.AfterFunc(3*time.Second, func() { c.meanwhile(em) })
+				var err error
+				for _, err = range newClient(t, em.Transport()).Wait(t.Context(), "ft-42", append(c.opts, sftj.WithTimeout(20*time.Second))...) {
+				}
+				if !errors.Is(err, sftj.ErrWaitTimeout) || !strings.Contains(err.Error(), c.says) || strings.Contains(err.Error(), c.not) {
+					t.Errorf("%v", err)
+				}
+			})
+		})
+	}
+}

@@ -343,7 +343,11 @@ func (a *app) summary(r sftj.BulkReport, v *bulkView, flags []string, f *resumeF
 	}
 	if accepted := v.accepted(); len(accepted) > 0 {
 		command := append([]string{"sftj", "watch", idList(accepted)}, slices.DeleteFunc(slices.Clone(flags), isAboutRun)...)
-		a.say("%s accepted by the service and not active yet; do not resume again: %s", jobsText(len(accepted)), strings.Join(command, " "))
+		text := "not active yet; do not resume again: "
+		if aboutAccount(r.Stopped) != nil { // the suspension may pause them again
+			text = "not active when the run was stopped; look at them before anything is resumed again: "
+		}
+		a.say("%s accepted by the service and %s%s", jobsText(len(accepted)), text, strings.Join(command, " "))
 	}
 	// What a write to a file fails with; nothing else of a run has to do with a path.
 	if _, broken := errors.AsType[*fs.PathError](r.Stopped); broken {

@@ -13,6 +13,7 @@ type ending struct {
 	last    sftj.Event
 	err     error
 	resumed bool // the wait began with a resume
+	active  bool // the job was read as active
 }
 
 // look is an event of the nth wait, or its end.
@@ -55,7 +56,11 @@ func (a *app) follow(waits []iter.Seq2[sftj.Event, error], v view) []ending {
 				a.sayResumption(l.event.Resumption)
 			}
 			if l.event.Job != nil || l.event.Err != nil { // else there was no look to speak of
-				a.patience.stop() // the view shows what goes on
+				if _, drawn := v.(drawing); drawn {
+					a.patience.stop() // the view shows what goes on
+				}
+				a.patience.heard()
+				endings[l.n].active = endings[l.n].active || l.event.State.Active()
 				v.event(l.n, l.event)
 				if _, drawn := v.(drawing); !drawn {
 					a.warnViolations()

@@ -156,7 +156,7 @@ func (e *ending) fault() error {
 	case !ok || !call.Is(sftj.ErrWaitTimeout) || call.Is(sftj.ErrOutcomeUnknown):
 	case e.last.Job == nil && call.Operation == "wait":
 		return &unreadError{e.err}
-	case e.last.Job != nil && e.last.State.Paused() && !e.resumed: // else it may start later
+	case e.last.Job != nil && e.last.State.Paused() && !e.resumed && !e.active: // else it may start later, or someone has just paused it
 		return &standstillError{e.err}
 	}
 	return e.err

@@ -55,7 +55,7 @@ func TestWatch_PausedJob(t *testing.T) {
 	}{
 		{"is watched on until it ends", "watch run1", 0, 20 * time.Minute, "run1  PAUSED "},
 		{"is watched on in a table", "watch run1 run2", 0, 20 * time.Minute, "run1  PAUSED "},
-		{"is watched on to the timeout", "watch run1 --timeout 10m", exitStillRunning, 9 * time.Minute, "next: sftj resume run1 --wait"},
+		{"is watched on to the timeout", "watch run1 --timeout 10m", exitStillRunning, 9 * time.Minute, "find out why it was paused before resuming it\nnext: sftj watch run1"},
 		{"ends it on request", "watch run1 --exit-on-paused", exitPausedAgain, 5 * time.Minute, "the job was active and is paused"},
 		{"ends it on request in a table", "watch run1 run2 --exit-on-paused", exitPausedAgain, 5 * time.Minute, "wait run1: "},
 		{"ends the wait of a resume", "resume run1 --wait", exitPausedAgain, 5 * time.Minute, "the job was active and is paused"},

@@ -30,6 +30,11 @@ func Data(b []byte) []byte {
 	})
 }
 
+// holdsSecrets reports whether a field is a message with credentials in it.
+func holdsSecrets(field string) bool {
+	return field == "wandbConfig" || field == "awsS3Config" || field == "azureBlobStorageConfig"
+}
+
 // splice copies b and puts the result of field in the place of each string, and of each
 // number under a name that is secret. It is a tokenizer, not a parser: a value belongs to
 // the last key before it, and all that is inside a secret value belongs to that secret.
@@ -49,7 +54,11 @@ func splice(b []byte, field func(name, value string) string) []byte {
 				out.Write(token)
 				continue
 			}
-			out.Write(replace(token, text, field, name, secret))
+			of := name
+			if holdsSecrets(name) { // a plain value in the place of the message: it may be what the message holds
+				of = "apiKey"
+			}
+			out.Write(replace(token, text, field, of, secret))
 		case c == '{' || c == '[':
 			depth++
 			if secret == "" && kindOf(name) != open {

@@ -75,6 +75,7 @@ func TestJSONMasks(t *testing.T) {
 	const canary = "CANARY"
 	for name, in := range map[string]string{
 		"field":                   `{"wandbConfig":{"apiKey":"CANARY"}}`,
+		"text in the place of it": `{"wandbConfig":"CANARY","awsS3Config":["CANARY"]}`,
 		"snake case":              `{"api_key":"CANARY"}`,
 		"credentials":             `{"awsS3Config":{"credentialsSecret":"accounts/a/secrets/CANARY"}}`,
 		"signed link":             `{"metricsFileSignedUrl":"https://s.example.com/CANARY/m?sig=CANARY"}`,
