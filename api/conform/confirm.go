@@ -1,6 +1,7 @@
 package conform
 
 import (
+	"maps"
 	"net/http"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -78,9 +79,7 @@ func (l *Ledger) confirmed() map[StatementKind]map[string]int64 {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	for name, n := range l.headers {
-		out[StatementHeader][name] = n
-	}
+	maps.Copy(out[StatementHeader], l.headers)
 	return out
 }
 
