@@ -26,7 +26,12 @@ func TestRun_SkipReason_SaysNoMoreThanWasSeen(t *testing.T) {
 		return fmt.Sprintf(`{"name":"accounts/acme/supervisedFineTuningJobs/%s","dataset":"d","state":"JOB_STATE_%s","createTime":"%s"}`, id, state, created)
 	}
 	const noon, one = "2026-11-24T12:00:00Z", "2026-11-24T13:00:00Z"
-	none := answering(404, nil, `{"code":5,"message":"not found"}`)
+	unlisted := roundTripper(func(r *http.Request) (*http.Response, error) { // it knows a job that is given
+		if strings.HasSuffix(r.URL.Path, "/a") {
+			return answering(200, nil, job("a", "COMPLETED", noon)).RoundTrip(r)
+		}
+		return answering(404, nil, `{"code":5,"message":"not found"}`).RoundTrip(r)
+	})
 	for name, c := range map[string]struct {
 		service http.RoundTripper
 		check   string
@@ -41,9 +46,8 @@ func TestRun_SkipReason_SaysNoMoreThanWasSeen(t *testing.T) {
 		"jobs to compare, and no job":       {list(), "list.agrees", "the list is empty"},
 		"jobs to look for, and none given":  {list(job("a", "COMPLETED", noon)), "list.given", "no job is given to look for"},
 		"a job to read, and an empty list":  {list(), "get.job", "the list has none that can be read"},
-		"a job to read, and no list":        {none, "get.job", "no request for the list was answered 200"},
-		"a list, and no list":               {none, "list.page", "the target may have no list"},
-		"a bad page token, and no list":     {none, "list.bad-token", "the target may have no list"},
+		"a list, and no list":               {unlisted, "list.page", "the target may have no list"},
+		"a bad page token, and no list":     {unlisted, "list.bad-token", "the target may have no list"},
 		"a state over time, and one look":   {list(job("a", "PAUSED", noon)), "wire.at-rest", "no job was read twice"},
 		"a key that is too short to search": {list(), "wire.secret", "the API key has 5 characters"},
 	} {
@@ -52,6 +56,8 @@ func TestRun_SkipReason_SaysNoMoreThanWasSeen(t *testing.T) {
 				at := contract.Target{BaseURL: "http://sftj.test", APIKey: key, Account: account, Transport: c.service}
 				only := c.check
 				switch c.check {
+				case "list.page", "list.bad-token":
+					at.Jobs.Completed = []string{"a"}
 				case "wire.secret":
 					at.APIKey = "short"
 				case "wire.at-rest":

@@ -16,6 +16,8 @@ type patience struct {
 	say  func(format string, args ...any)
 	host string // of the service
 
+	saying sync.Mutex // a line is being written: nothing comes after stop
+
 	mu      sync.Mutex
 	over    bool
 	said    time.Time            // when something was said last, or the command began
@@ -82,6 +84,8 @@ func (p *patience) text(a sftj.Activity) (text string, after time.Duration) {
 
 // write says a text, and again while it holds.
 func (p *patience) write(text string) {
+	p.saying.Lock()
+	defer p.saying.Unlock()
 	p.mu.Lock()
 	if p.timer != nil {
 		p.timer.Reset(soonAgain)
@@ -102,6 +106,8 @@ func (p *patience) stop() {
 	if p == nil {
 		return
 	}
+	p.saying.Lock()
+	defer p.saying.Unlock()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.over = true
