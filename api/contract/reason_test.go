@@ -46,6 +46,7 @@ func TestRun_SkipReason_SaysNoMoreThanWasSeen(t *testing.T) {
 		"jobs to compare, and no job":       {list(), "list.agrees", "the list is empty"},
 		"jobs to look for, and none given":  {list(job("a", "COMPLETED", noon)), "list.given", "no job is given to look for"},
 		"a job to read, and an empty list":  {list(), "get.job", "the list has none that can be read"},
+		"a job to read, and no list":        {answering(403, nil, `{"code":7,"message":"","details":[]}`), "get.job", "no request for the list was answered 200"},
 		"a list, and no list":               {unlisted, "list.page", "the target may have no list"},
 		"a bad page token, and no list":     {unlisted, "list.bad-token", "the target may have no list"},
 		"a state over time, and one look":   {list(job("a", "PAUSED", noon)), "wire.at-rest", "no job was read twice"},

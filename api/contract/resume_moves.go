@@ -53,7 +53,7 @@ func (s *session) resumed(a *answer, id string, before record) record {
 	s.sameJob(a, before, r)
 	s.remember(id, r)
 	if !active(r.state()) && s.documented(a) {
-		s.failStatement(a, SourceAssumed, "the answer to resume has the state %s, which is none of a job at work", shown(r, "state"))
+		s.failStatement(a, SourceAssumed, "the response to resume has the state %s, which no active job has", shown(r, "state"))
 	}
 	return r
 }

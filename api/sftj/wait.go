@@ -6,7 +6,6 @@ import (
 	"iter"
 	"math/rand/v2"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/fireworks-sftj/sdk/gen/client"
@@ -345,20 +344,19 @@ func (w *waiting) lastRead(why string) (message, hint string) {
 		return why + " before the job could be read", "wait longer, or check the base URL"
 	}
 	s := w.latest.Lifecycle()
-	message, hint = why+"; the job is still "+s.String(), "wait longer, or check again later"
+	message, hint = "the job is still "+s.String(), "wait longer, or check again later"
 	switch {
 	case s.Paused() && w.before != nil:
-		message = why + "; the job was last read as " + s.String() + ", after it was resumed"
+		message = "the job was last read as " + s.String() + ", after it was resumed"
 	case s.Paused() && w.active:
-		message = why + "; the job was last read as " + s.String() + ", and was active before"
+		message = "the job was last read as " + s.String() + ", and was active before"
 		hint = "find out why it was paused before resuming it"
+	case w.failure != nil && !errors.Is(w.failure, context.DeadlineExceeded):
+		message = "the last read failed, and the job was read before as " + s.String()
 	case s.Paused():
 		hint = "resume it"
 	}
-	if w.failure != nil && !errors.Is(w.failure, context.DeadlineExceeded) {
-		message = strings.Replace(message, "the job is still ", "the last read failed, and the job was read before as ", 1)
-	}
-	return message, hint
+	return why + "; " + message, hint
 }
 
 // gone is the error for a job that was read before and is not there any more.
