@@ -13,6 +13,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/fireworks-sftj/sdk/api/emulator"
 	"github.com/fireworks-sftj/sdk/api/sftj"
 )
 
@@ -171,4 +172,66 @@ func TestResumeAll_KilledInTheBodyOfA2xx_NextRunSendsNothing(t *testing.T) {
 			t.Errorf("%d POSTs, %+v %v\n%s", n, report, err, atTheKill)
 		}
 	})
+}
+
+// A job that was accepted in the first run, ran for a moment and was paused by someone stays closed
+// to every later run with the ledger, also when a read shows the pause as a change.
+func TestResumeAll_AcceptedThenPausedBySomeone_NoLaterRunSendsAnother(t *testing.T) {
+	for name, lost := range map[string]bool{"a 2xx": false, "a lost response": true} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				begun, posts := time.Now(), 0
+				service := roundTripper(func(req *http.Request) (*http.Response, error) {
+					if err := req.Context().Err(); err != nil {
+						return nil, err
+					}
+					traced(req, true)
+					state, updated := "PAUSED", "1999-12-31T20:00:00.123456Z"
+					switch since := time.Since(begun); {
+					case since > 1700*time.Millisecond:
+						updated = "2000-01-01T00:00:01.700000Z"
+					case since > 1500*time.Millisecond:
+						state, updated = "RUNNING", "2000-01-01T00:00:01.500000Z"
+					}
+					if req.Method == http.MethodPost {
+						if posts++; lost {
+							return nil, errLost
+						}
+						return respond(req, http.StatusOK, "", ""), nil
+					}
+					return respond(req, http.StatusOK, fmt.Sprintf(`{"name":"accounts/acme/supervisedFineTuningJobs/job-0000","dataset":"d","state":"JOB_STATE_%s","createTime":"1999-01-01T00:00:00Z","updateTime":%q}`,
+						state, updated), ""), nil
+				})
+				path := filepath.Join(t.TempDir(), "ledger")
+				ctx, cancel := context.WithTimeout(t.Context(), 600*time.Millisecond)
+				defer cancel()
+				l := openLedger(t, path)
+				_, _ = newClient(t, service).ResumeAll(ctx, named(bulkIDs(1), nil), sftj.BulkOptions{PerMinute: 6000, Ledger: l})
+				l.Close()
+				for run := 2; run <= 4; run++ {
+					if report, err := runWithTransport(t, service, path, bulkIDs(1)); err != nil || report != (sftj.BulkReport{OutcomeUnknown: 1}) || posts != 1 {
+						t.Errorf("run %d: %+v %v, %d POSTs", run, report, err, posts)
+					}
+				}
+			})
+		})
+	}
+}
+
+// A run that cannot read a job which an earlier run left open knows as little of it as that one.
+func TestResumeAll_OpenJobThatCannotBeRead_OutcomeStaysUnknown(t *testing.T) {
+	for name, content := range map[string]string{"begun": unchanged, "accepted": unchanged + accepted} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				em, path := bulkService(bulkIDs(1)), ledgerFile(t, content)
+				em.Inject(emulator.FailStatus(http.StatusInternalServerError).On("get").Repeated(-1))
+				if report, err := runWith(t, em, path, bulkIDs(1)); err != nil || report != (sftj.BulkReport{OutcomeUnknown: 1}) {
+					t.Errorf("%+v %v", report, err)
+				}
+				if lines := ledgerLines(t, path); lines[len(lines)-1]["event"] == "end" {
+					t.Errorf("the ledger says %v", lines[len(lines)-1])
+				}
+			})
+		})
+	}
 }
